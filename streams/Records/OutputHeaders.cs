@@ -1,0 +1,44 @@
+namespace Serverless.Streams.Records;
+
+/// <summary>The names of the headers on outputs. All values are UTF-8 text.</summary>
+public static class OutputHeaders
+{
+    /// <summary>The output's <see cref="OutputId"/>.</summary>
+    public const string Id = "id";
+
+    /// <summary><c>topic/partition/offset</c> of the source event.</summary>
+    public const string Origin = "origin";
+
+    /// <summary>What it is: <c>prediction</c>, <c>window</c>, <c>late</c>, <c>dead</c>.</summary>
+    public const string Type = "type";
+
+    /// <summary>Name and version of the pipeline: <c>card-fraud@1f3a…</c>.</summary>
+    public const string Pipeline = "pipeline";
+
+    /// <summary>Name and version of the model: <c>card-fraud@2</c>.</summary>
+    public const string Model = "model";
+
+    /// <summary>The broker's time stamp of the source event, milliseconds since the epoch.</summary>
+    public const string Ingest = "ingest";
+
+    /// <summary>W3C trace context.</summary>
+    public const string TraceParent = "traceparent";
+
+    /// <summary>Of a dead letter: why, one word (<c>decode</c>, <c>require</c>, …).</summary>
+    public const string Reason = "reason";
+
+    /// <summary>Of a dead letter: the rule, in words.</summary>
+    public const string Rule = "rule";
+
+    /// <summary>Of a dead letter: the field, where there is one.</summary>
+    public const string Field = "field";
+
+    /// <summary>Of a dead letter: what was found, at most 200 characters.</summary>
+    public const string Detail = "detail";
+
+    /// <summary>Of a dead letter or window result: the key's bytes are the record's key; this is the source's topic.</summary>
+    public const string Source = "source";
+
+    /// <summary>Of a dead letter that was cut: <c>length:sha256</c> of the whole value.</summary>
+    public const string Whole = "whole";
+}
