@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Serverless.Streams.Plan;
+
+/// <summary>A key, its keyed topic and what is kept per key.</summary>
+public sealed class KeyPlan
+{
+    internal KeyPlan()
+    {
+    }
+
+    /// <summary>The name, for example <c>customer</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The keyed topic, for example <c>card-fraud.by-customer</c>.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>Its number in the series, from 0.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>The key of a scored event.</summary>
+    internal required Func<object, string> KeyOf { get; init; }
+
+    /// <summary>Rows kept per key, one track per record type.</summary>
+    internal required ImmutableArray<TrackPlan> Tracks { get; init; }
+
+    /// <summary>Windows that close.</summary>
+    internal required ImmutableArray<WindowPlan> Windows { get; init; }
+
+    /// <summary>The first slot of the numbers that are made at this key; those of the keys before lie below it.</summary>
+    internal required int FirstSlot { get; init; }
+
+    /// <summary>How many numbers are made at this key.</summary>
+    internal required int SlotCount { get; init; }
+}

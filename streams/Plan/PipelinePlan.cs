@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Serverless.Streams.Plan;
+
+namespace Serverless.Streams;
+
+/// <summary>What a definition means: immutable, checked, and the same for the same class. Hosts and commands read only this.</summary>
+public sealed class PipelinePlan
+{
+    internal PipelinePlan()
+    {
+    }
+
+    /// <summary>The pipeline's name in kebab-case: the prefix of every topic that it owns.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The first 12 hexadecimal digits of the SHA-256 of the whole definition's text.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Shards of every keyed topic: pinned for the life of a generation.</summary>
+    public required int Shards { get; init; }
+
+    /// <summary>The generation of the keyed topics, from 1.</summary>
+    public int Generation { get; init; } = 1;
+
+    /// <summary>What is read.</summary>
+    public required ImmutableArray<SourcePlan> Sources { get; init; }
+
+    /// <summary>The keyed stages, in series; the last one scores.</summary>
+    public required ImmutableArray<KeyPlan> Keys { get; init; }
+
+    /// <summary>The model; null in a pipeline without one.</summary>
+    public required ModelPlan? Model { get; init; }
+
+    /// <summary>What holds where a prediction names it as a reason, in order.</summary>
+    public required ImmutableArray<RulePlan> Rules { get; init; }
+
+    /// <summary>The decision; null in a pipeline without one.</summary>
+    public required DecisionPlan? Decision { get; init; }
+
+    /// <summary>Where predictions go besides <see cref="Predictions"/>.</summary>
+    public required ImmutableArray<RoutePlan> Routes { get; init; }
+
+    /// <summary>The topic of all predictions.</summary>
+    public string Predictions => Name + ".predictions";
+
+    /// <summary>The topic of closed windows and late events.</summary>
+    public string Events => Name + ".events";
+
+    /// <summary>The topic of dead letters.</summary>
+    public string Dead => Name + ".dead";
+
+    /// <summary>Keyed and output topics, all with <see cref="Shards"/> partitions.</summary>
+    public ImmutableArray<string> OwnedTopics =>
+        [.. Keys.Select(key => key.Topic), Predictions, Events, Dead, .. Routes.Select(route => route.Topic).Distinct()];
+
+    /// <summary>Numbers in the row of one event.</summary>
+    internal required int RowWidth { get; init; }
+
+    /// <summary>Own numbers, ratios and rules that stand before the model, in order of definition.</summary>
+    internal required ImmutableArray<RowStep> BeforeModel { get; init; }
+
+    /// <summary>Those that stand after it.</summary>
+    internal required ImmutableArray<RowStep> AfterModel { get; init; }
+}

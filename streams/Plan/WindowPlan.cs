@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace Serverless.Streams.Plan;
+
+/// <summary>A tumbling window per key; its result goes to <c>{pipeline}.events</c> when the watermark passes its end.</summary>
+/// <param name="Name">The name, for example <c>terminal_hour</c>.</param>
+/// <param name="Size">Milliseconds.</param>
+/// <param name="Offset">Milliseconds; its size lies below <paramref name="Size"/>.</param>
+/// <param name="AllowedLateness">Milliseconds.</param>
+/// <param name="Aggregates">What is computed, in order.</param>
+/// <param name="Hash">Identifies its stored state: 16 hexadecimal digits over key, window and aggregates.</param>
+internal sealed record WindowPlan(string Name, long Size, long Offset, long AllowedLateness, ImmutableArray<WindowAggregatePlan> Aggregates, string Hash);
