@@ -19,17 +19,17 @@ public sealed class KeyPlan
     public required int Index { get; init; }
 
     /// <summary>The key of a scored event.</summary>
-    internal required Func<object, string> KeyOf { get; init; }
+    internal Func<object, string> KeyOf { get; init; } = null!;
 
     /// <summary>Rows kept per key, one track per record type.</summary>
-    internal required ImmutableArray<TrackPlan> Tracks { get; init; }
+    internal ImmutableArray<TrackPlan> Tracks { get; init; } = [];
 
     /// <summary>Windows that close.</summary>
-    internal required ImmutableArray<WindowPlan> Windows { get; init; }
+    internal ImmutableArray<WindowPlan> Windows { get; init; } = [];
 
     /// <summary>The first slot of the numbers that are made at this key; those of the keys before lie below it.</summary>
-    internal required int FirstSlot { get; init; }
+    internal int FirstSlot { get; init; }
 
     /// <summary>How many numbers are made at this key.</summary>
-    internal required int SlotCount { get; init; }
+    internal int SlotCount { get; init; }
 }

@@ -19,11 +19,11 @@ public sealed class ModelPlan
     public ImmutableArray<string> Parameters => [.. ParameterSlots.Select(parameter => parameter.Name)];
 
     /// <summary>Where the score lies in the row.</summary>
-    internal required int ScoreSlot { get; init; }
+    internal int ScoreSlot { get; init; }
 
     /// <summary>Where the parameters lie in the row.</summary>
-    internal required ImmutableArray<(string Name, int Slot)> ParameterSlots { get; init; }
+    internal ImmutableArray<(string Name, int Slot)> ParameterSlots { get; init; } = [];
 
     /// <summary>Writes the features of one event; a feature that is missing is NaN.</summary>
-    internal required FeatureWriter Write { get; init; }
+    internal FeatureWriter Write { get; init; } = null!;
 }

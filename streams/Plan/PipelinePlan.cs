@@ -54,11 +54,11 @@ public sealed class PipelinePlan
         [.. Keys.Select(key => key.Topic), Predictions, Events, Dead, .. Routes.Select(route => route.Topic).Distinct()];
 
     /// <summary>Numbers in the row of one event.</summary>
-    internal required int RowWidth { get; init; }
+    internal int RowWidth { get; init; }
 
     /// <summary>Own numbers, ratios and rules that stand before the model, in order of definition.</summary>
-    internal required ImmutableArray<RowStep> BeforeModel { get; init; }
+    internal ImmutableArray<RowStep> BeforeModel { get; init; } = [];
 
     /// <summary>Those that stand after it.</summary>
-    internal required ImmutableArray<RowStep> AfterModel { get; init; }
+    internal ImmutableArray<RowStep> AfterModel { get; init; } = [];
 }

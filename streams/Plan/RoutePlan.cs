@@ -14,5 +14,5 @@ public sealed class RoutePlan
     public required string? Text { get; init; }
 
     /// <summary>The condition; null: all predictions.</summary>
-    internal required Func<object, Row, bool>? When { get; init; }
+    internal Func<object, Row, bool>? When { get; init; }
 }

@@ -37,10 +37,10 @@ public sealed class SourcePlan
     public required TimeSpan? UniqueWithin { get; init; }
 
     /// <summary>The keys that its records enter.</summary>
-    internal required ImmutableArray<EntryPlan> Entries { get; init; }
+    internal ImmutableArray<EntryPlan> Entries { get; init; } = [];
 
     /// <summary>What is done with its records.</summary>
-    internal required SourceExecution Execution { get; init; }
+    internal SourceExecution Execution { get; init; } = null!;
 
     /// <summary>The hash of the topic's name, as headers carry it.</summary>
     internal ulong TopicHash => field == 0 ? field = Records.TopicHash.Of(Topic) : field;

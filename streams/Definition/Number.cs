@@ -1,0 +1,19 @@
+namespace Serverless.Streams;
+
+/// <summary>A number that every event has; NaN where it is missing.</summary>
+public sealed class Number : Value<double>, IFeature
+{
+    internal Number(PipelineDraft owner, string name) => (Owner, Name) = (owner, name);
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    PipelineDraft IFeature.Owner => Owner;
+
+    internal PipelineDraft Owner { get; }
+
+    /// <summary>Where it lies in the row; -1 until the pipeline is built.</summary>
+    internal int Slot { get; set; } = -1;
+
+    internal override double Read(ReadOnlySpan<double> numbers) => numbers[Slot];
+}
