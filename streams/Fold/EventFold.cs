@@ -1,0 +1,210 @@
+using Serverless.Streams.Plan;
+using Serverless.Streams.Records;
+
+namespace Serverless.Streams.Fold;
+
+/// <summary>The part of the fold that an event goes through.</summary>
+internal sealed class EventFold
+{
+    private readonly PipelinePlan plan;
+    private readonly KeyPlan key;
+    private readonly KeyTable keys;
+    private readonly WindowTimers[] timers;
+    private readonly RecordEffects effects;
+    private readonly double[][] trackValues;
+    private readonly double[][] windowValues;
+    private readonly long[] trackTimes;
+    private readonly long[] horizons;
+    private readonly long scoredHorizon;
+
+    public EventFold(PipelinePlan plan, KeyPlan key, KeyTable keys, WindowTimers[] timers, RecordEffects effects)
+    {
+        (this.plan, this.key, this.keys, this.timers, this.effects) = (plan, key, keys, timers, effects);
+        trackValues = [.. key.Tracks.Select(track => new double[track.Columns.Length])];
+        windowValues = [.. key.Windows.Select(window => new double[window.Aggregates.Length])];
+        trackTimes = new long[key.Tracks.Length];
+        horizons = [.. plan.Sources.Select(source => Horizon.Of(plan, source))];
+        scoredHorizon = Horizon.OfScored(plan);
+    }
+
+    /// <summary>Reads an event and asks the user's lambdas everything, before any state changes.</summary>
+    public ReadEvent Read(LogRecord record, KeyedHeader header, FoldBatch batch)
+    {
+        var source = SourceOf(header.Source);
+        if (source is null)
+        {
+            return new ReadEvent { Row = -1, Failure = new Failure("source", "The plan has no such source.") };
+        }
+
+        var row = source.IsScored ? batch.NewRow() : -1;
+        try
+        {
+            var json = EventValue.Read(record.Value, row >= 0 ? batch.Row(row)[..key.FirstSlot] : default);
+            var value = source.Execution.Decode(json.Span);
+            var read = new ReadEvent { Source = source, Record = value, Json = json, Row = row, UniqueId = source.Execution.UniqueOf(value) };
+            AskTracks(source, value, header.Time);
+            AskWindows(source, value);
+            return read;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            if (row >= 0)
+            {
+                batch.DropRow();
+            }
+
+            return new ReadEvent { Source = source, Row = -1, Failure = new Failure("fold", failure.Message) };
+        }
+    }
+
+    /// <summary>Horizon, then <c>Unique</c>: both for records of a source's partition only; later stages know lineage alone.</summary>
+    public Verdict Judge(ReadEvent read, KeyedHeader header, long watermark, UniqueIds ids)
+    {
+        if (read.Source is not { } source || read.Failure is not null)
+        {
+            return Verdict.Dead;
+        }
+
+        if (header.Origin.Topic != header.Source)
+        {
+            return Verdict.Good;
+        }
+
+        var horizon = horizons[source.Index];
+        if (Horizon.IsPassed(header.Time, horizon, watermark))
+        {
+            return Verdict.Late;
+        }
+
+        return read.UniqueId is { } id && !ids.Add(source.Index, id, header.Time + horizon) ? Verdict.Duplicate : Verdict.Good;
+    }
+
+    public void Fold(ReadEvent read, Verdict verdict, LogRecord record, long watermark, Activation? activation, FoldBatch batch)
+    {
+        if (verdict != Verdict.Good)
+        {
+            if (read.Row >= 0)
+            {
+                batch.DropRow();
+            }
+
+            Note(verdict, read);
+            return;
+        }
+
+        var state = keys.Touch(record.Key.Span);
+        Insert(state, read.Source!, watermark);
+        if (!read.Source!.IsScored)
+        {
+            return;
+        }
+
+        var row = batch.Row(read.Row);
+        for (var index = 0; index < key.Tracks.Length; index++)
+        {
+            foreach (var aggregate in key.Tracks[index].Aggregates)
+            {
+                row[aggregate.Slot] = state.Tracks[index]?.Aggregate(aggregate, EventTime) ?? TimedRows.OfNothing(aggregate);
+            }
+        }
+
+        var isLate = false;
+        for (var index = 0; index < timers.Length; index++)
+        {
+            if (!timers[index].Add(state, EventTime, watermark, windowValues[index], effects.Fired[index]))
+            {
+                isLate = true;
+                effects.Late.Add(timers[index].Plan.Name);
+            }
+        }
+
+        effects.Event = new FoldedEvent(read.Record!, read.Json, read.Row, activation, isLate);
+    }
+
+    private long EventTime { get; set; }
+
+    private void Note(Verdict verdict, ReadEvent read)
+    {
+        switch (verdict)
+        {
+            case Verdict.Late:
+                effects.Late.Add(Rules.Horizon);
+                effects.IsUnscored = true;
+                break;
+            case Verdict.Dead:
+                effects.Dead = read.Failure;
+                break;
+            default:
+                effects.IsDuplicate = true;
+                break;
+        }
+    }
+
+    private SourcePlan? SourceOf(ulong hash)
+    {
+        foreach (var source in plan.Sources)
+        {
+            if (source.TopicHash == hash)
+            {
+                return source;
+            }
+        }
+
+        return null;
+    }
+
+    private void AskTracks(SourcePlan source, object value, long time)
+    {
+        EventTime = time;
+        for (var index = 0; index < key.Tracks.Length; index++)
+        {
+            var track = key.Tracks[index];
+            if (!IsOf(track, source))
+            {
+                continue;
+            }
+
+            trackTimes[index] = track.At?.Invoke(value) ?? time;
+            for (var column = 0; column < track.Columns.Length; column++)
+            {
+                trackValues[index][column] = track.Columns[column](value);
+            }
+        }
+    }
+
+    private void AskWindows(SourcePlan source, object value)
+    {
+        if (!source.IsScored)
+        {
+            return;
+        }
+
+        for (var index = 0; index < key.Windows.Length; index++)
+        {
+            var aggregates = key.Windows[index].Aggregates;
+            for (var aggregate = 0; aggregate < aggregates.Length; aggregate++)
+            {
+                windowValues[index][aggregate] = aggregates[aggregate].Value?.Invoke(value) ?? 0;
+            }
+        }
+    }
+
+    private void Insert(KeyState state, SourcePlan source, long watermark)
+    {
+        for (var index = 0; index < key.Tracks.Length; index++)
+        {
+            var track = key.Tracks[index];
+            if (state.Tracks[index] is { } rows)
+            {
+                rows.EvictThrough(Retention.Of(track, scoredHorizon, watermark));
+            }
+
+            if (IsOf(track, source))
+            {
+                (state.Tracks[index] ??= new TimedRows(track.Columns.Length)).Insert(trackTimes[index], trackValues[index]);
+            }
+        }
+    }
+
+    private static bool IsOf(TrackPlan track, SourcePlan source) => track.Source is { } other ? other == source.Index : source.IsScored;
+}

@@ -1,0 +1,54 @@
+using Serverless.Streams.Records;
+
+namespace Serverless.Streams.Fold;
+
+/// <summary>Something that one record of the log caused, before it becomes bytes.</summary>
+internal sealed record FoldOutput
+{
+    public required OutputKind Kind { get; init; }
+
+    /// <summary>The offset of the record that caused it.</summary>
+    public required long Offset { get; init; }
+
+    /// <summary>See <see cref="OutputId.Slot"/>; of an event at the last key: the prediction's, its routes have their own.</summary>
+    public required long Slot { get; init; }
+
+    /// <summary>The header of the record that caused it.</summary>
+    public required KeyedHeader Cause { get; init; }
+
+    /// <summary>The key's bytes.</summary>
+    public ReadOnlyMemory<byte> Key { get; init; }
+
+    /// <summary>The event's JSON.</summary>
+    public ReadOnlyMemory<byte> Json { get; init; }
+
+    /// <summary>The shard's watermark from before the record.</summary>
+    public long Watermark { get; init; }
+
+    /// <summary>Of a window: its place in the plan.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Of a window: what fired.</summary>
+    public WindowResult? Window { get; init; }
+
+    /// <summary>Of an event: the record.</summary>
+    public object? Record { get; init; }
+
+    /// <summary>Of an event: its row in the batch; -1 where there is none.</summary>
+    public int Row { get; init; } = -1;
+
+    /// <summary>Of an event at the last key: the model in force at its offset.</summary>
+    public Activation? Activation { get; init; }
+
+    /// <summary>Of an event: a window came too late for it, here or upstream.</summary>
+    public bool IsLate { get; init; }
+
+    /// <summary>Of a late event or a dead letter: the rule or the window.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>What was found.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Of an event whose lambda or model failed: why; it becomes a dead letter.</summary>
+    public string? Failure { get; set; }
+}

@@ -1,0 +1,206 @@
+using System.Globalization;
+using Serverless.Streams.Codec;
+using Serverless.Streams.Records;
+
+namespace Serverless.Streams.Fold;
+
+/// <summary>
+/// The stored form of a shard. State lies per definition under the definition's hash, never by its place in the plan: what the plan no longer has is skipped, what is new starts empty.
+/// </summary>
+internal sealed class FoldState(KeyedFold fold, long scoredHorizon)
+{
+    private readonly ulong[] trackHashes = [.. fold.Key.Tracks.Select(track => ParseHash(track.Hash))];
+    private readonly ulong[] windowHashes = [.. fold.Key.Windows.Select(window => ParseHash(window.Hash))];
+
+    /// <summary>What changed since the last checkpoint that was settled.</summary>
+    public byte[] WriteDelta()
+    {
+        var writer = new StateWriter();
+        WriteHead(writer);
+        fold.Ids.Write(writer, all: false);
+        foreach (var state in fold.Keys.Changed)
+        {
+            WriteKey(writer, state);
+        }
+
+        return writer.Close();
+    }
+
+    /// <summary>Everything. Keys that are silent past every retention are forgotten here: no event that may still come can see their rows.</summary>
+    public byte[] WriteSnapshot()
+    {
+        var writer = new StateWriter();
+        WriteHead(writer);
+        fold.Ids.Write(writer, all: true);
+        foreach (var state in fold.Keys.All.ToArray())
+        {
+            Evict(state);
+            if (state.IsEmpty)
+            {
+                fold.Keys.Remove(state);
+            }
+            else
+            {
+                WriteKey(writer, state);
+            }
+        }
+
+        return writer.Close();
+    }
+
+    /// <summary>The last delta or snapshot is a checkpoint on offer: the next delta starts behind it.</summary>
+    public void Settle()
+    {
+        fold.Keys.Settle();
+        fold.Ids.Settle();
+    }
+
+    /// <summary>Fills an empty fold.</summary>
+    /// <param name="segments">In order; a later one covers an earlier one.</param>
+    /// <exception cref="FormatException">Damaged, or of a format that this version does not know.</exception>
+    public void Load(IEnumerable<ReadOnlyMemory<byte>> segments)
+    {
+        var loader = new StateReader();
+        foreach (var segment in segments)
+        {
+            loader.Add(segment);
+        }
+
+        if (loader.Head is not { } head)
+        {
+            return;
+        }
+
+        ReadHead(head.Span);
+        foreach (var (source, id, horizon) in loader.Ids)
+        {
+            fold.Ids.Load(source, id, horizon, fold.Origins.Watermark);
+        }
+
+        foreach (var (key, value) in loader.Keys)
+        {
+            ReadKey(key, value.Span);
+        }
+
+        fold.Keys.Settle();
+    }
+
+    private static ulong ParseHash(string hash) => ulong.Parse(hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    private void WriteHead(StateWriter writer)
+    {
+        var head = writer.Scratch();
+        head.Number(fold.Position);
+        head.Signed(fold.LastTick);
+        fold.Origins.Write(head);
+        head.Number(fold.Activations.Count);
+        foreach (var activation in fold.Activations.Values)
+        {
+            ActivationCodec.Write(head, activation);
+        }
+
+        fold.Numbers.Write(head);
+        writer.Head(head);
+    }
+
+    private void ReadHead(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        fold.Position = reader.Number();
+        fold.LastTick = reader.Signed();
+        fold.Origins.Read(ref reader);
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var activation = ActivationCodec.Read(ref reader);
+            fold.Activations[activation.Artifact] = activation;
+        }
+
+        fold.Numbers.Read(ref reader);
+    }
+
+    private void WriteKey(StateWriter writer, KeyState state)
+    {
+        Evict(state);
+        if (state.IsEmpty)
+        {
+            writer.Removed(state.Key);
+            return;
+        }
+
+        var value = writer.Scratch();
+        var block = new ByteWriter();
+        for (var index = 0; index < trackHashes.Length; index++)
+        {
+            if (state.Tracks[index] is { Count: > 0 } rows)
+            {
+                block.Clear();
+                rows.Write(block);
+                WriteBlock(value, trackHashes[index], block);
+            }
+        }
+
+        for (var index = 0; index < windowHashes.Length; index++)
+        {
+            if (state.Windows[index].Count > 0)
+            {
+                block.Clear();
+                block.Number(state.Windows[index].Count);
+                foreach (var window in state.Windows[index].Values)
+                {
+                    window.Write(block);
+                }
+
+                WriteBlock(value, windowHashes[index], block);
+            }
+        }
+
+        writer.Key(state.Key, value);
+    }
+
+    private static void WriteBlock(ByteWriter value, ulong hash, ByteWriter block)
+    {
+        value.Fixed64(hash);
+        value.Bytes(block.Written);
+    }
+
+    private void ReadKey(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        var reader = new ByteReader(value);
+        KeyState? state = null;
+        while (!reader.IsAtEnd)
+        {
+            var hash = reader.Fixed64();
+            var block = new ByteReader(reader.Bytes());
+            if (Array.IndexOf(trackHashes, hash) is var track and >= 0)
+            {
+                state ??= fold.Keys.Touch(key);
+                var rows = new TimedRows(fold.Key.Tracks[track].Columns.Length);
+                rows.Read(ref block);
+                state.Tracks[track] = rows;
+            }
+            else if (Array.IndexOf(windowHashes, hash) is var window and >= 0)
+            {
+                state ??= fold.Keys.Touch(key);
+                ReadWindows(state, window, ref block);
+            }
+        }
+    }
+
+    private void ReadWindows(KeyState state, int index, ref ByteReader block)
+    {
+        for (var left = block.Count(); left > 0; left--)
+        {
+            var open = OpenWindow.Read(ref block, fold.Key.Windows[index].Aggregates.Length);
+            state.Windows[index].Add(open.Start, open);
+            fold.Timers[index].Schedule(state, open);
+        }
+    }
+
+    private void Evict(KeyState state)
+    {
+        for (var index = 0; index < trackHashes.Length; index++)
+        {
+            state.Tracks[index]?.EvictThrough(Retention.Of(fold.Key.Tracks[index], scoredHorizon, fold.Origins.Watermark));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Serverless.Streams.Fold;
+
+/// <summary>What a shard keeps under one key.</summary>
+internal sealed class KeyState
+{
+    private readonly KeyTable table;
+    private bool isChanged;
+
+    public KeyState(KeyTable table, byte[] key, int tracks, int windows)
+    {
+        this.table = table;
+        Key = key;
+        Tracks = new TimedRows?[tracks];
+        Windows = new SortedList<long, OpenWindow>[windows];
+        for (var index = 0; index < windows; index++)
+        {
+            Windows[index] = [];
+        }
+    }
+
+    public byte[] Key { get; }
+
+    /// <summary>Per track of the plan its rows; null where there are none.</summary>
+    public TimedRows?[] Tracks { get; }
+
+    /// <summary>Per window of the plan what is open, by start.</summary>
+    public SortedList<long, OpenWindow>[] Windows { get; }
+
+    public bool IsEmpty => Array.TrueForAll(Tracks, rows => rows is null or { Count: 0 }) && Array.TrueForAll(Windows, open => open.Count == 0);
+
+    /// <summary>It changed: the next checkpoint has it.</summary>
+    public void Touch()
+    {
+        if (!isChanged)
+        {
+            isChanged = true;
+            table.Add(this);
+        }
+    }
+
+    public void Settle() => isChanged = false;
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using Serverless.Streams.Plan;
+using Serverless.Streams.Records;
+
+namespace Serverless.Streams.Fold;
+
+/// <summary>
+/// A shard: <c>(state, record) → (state', outputs)</c>. No clock, no randomness, no I/O. Per record: lineage, horizon, <c>Unique</c>, watermark and firing, aggregates.
+/// </summary>
+internal sealed class KeyedFold
+{
+    private readonly PipelinePlan plan;
+    private readonly EventFold events;
+    private readonly WindowTimers[] timers;
+    private readonly RecordEffects effects;
+
+    public KeyedFold(PipelinePlan plan, int stage)
+    {
+        this.plan = plan;
+        Key = plan.Keys[stage];
+        Definitions = OutputDefinition.Of(plan, Key);
+        Numbers = new OutputNumbers(Definitions);
+        Keys = new KeyTable(Key.Tracks.Length, Key.Windows.Length);
+        timers = [.. Key.Windows.Select((window, index) => new WindowTimers(window, index))];
+        effects = new RecordEffects(timers.Length);
+        events = new EventFold(plan, Key, Keys, timers, effects);
+    }
+
+    public KeyPlan Key { get; }
+
+    public ImmutableArray<OutputDefinition> Definitions { get; }
+
+    /// <summary>The next offset to fold.</summary>
+    public long Position { get; set; }
+
+    public OriginTable Origins { get; } = new();
+
+    public UniqueIds Ids { get; } = new();
+
+    public KeyTable Keys { get; }
+
+    public OutputNumbers Numbers { get; }
+
+    /// <summary>The activations in force, by artifact.</summary>
+    public Dictionary<string, Activation> Activations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The time of the newest tick.</summary>
+    public long LastTick { get; set; } = long.MinValue;
+
+    public FoldCounts Counts { get; } = new();
+
+    public IReadOnlyList<WindowTimers> Timers => timers;
+
+    /// <summary>Folds one record; what it causes is added to the batch, in the order of the ids.</summary>
+    public void Apply(LogRecord record, FoldBatch batch)
+    {
+        Position = record.Offset + 1;
+        effects.Clear();
+        var watermark = Origins.Watermark;
+        KeyedHeader header = default;
+        try
+        {
+            header = KeyedHeader.Parse(record.TryGetHeader(KeyedHeader.Name, out var bytes) ? bytes : default);
+            switch (header.Kind)
+            {
+                case KeyedRecordKind.Tick:
+                    ApplyTick(Tick.Parse(record.Value.Span));
+                    break;
+                case KeyedRecordKind.Origins:
+                    Origins.Count(OriginList.Parse(record.Value.Span));
+                    break;
+                default:
+                    ApplyOrigin(record, header, batch);
+                    break;
+            }
+        }
+        catch (FormatException damage)
+        {
+            // Keyed topics are ours alone; what somebody else wrote there must not stop the stream.
+            effects.Dead = new Failure("format", damage.Message);
+        }
+
+        Fire();
+        effects.Emit(record, header, watermark, Numbers.InOrder, batch, Counts);
+    }
+
+    /// <summary>The model in force, where the plan has one and it was activated.</summary>
+    public Activation? ActivationInForce => plan.Model is { } model ? Activations.GetValueOrDefault(model.Name) : null;
+
+    private void ApplyTick(Tick tick)
+    {
+        if (tick.Time <= LastTick)
+        {
+            return;
+        }
+
+        LastTick = tick.Time;
+        foreach (var activation in tick.Rollout)
+        {
+            if (!Activations.TryGetValue(activation.Artifact, out var inForce) || activation.Revision > inForce.Revision)
+            {
+                Activations[activation.Artifact] = activation;
+            }
+        }
+
+        Origins.DeclareIdle(tick.Idle);
+    }
+
+    private void ApplyOrigin(LogRecord record, KeyedHeader header, FoldBatch batch)
+    {
+        if (!Origins.Take(header.Origin, header.Position))
+        {
+            Counts.Repeats++;
+            return;
+        }
+
+        if (header.Kind != KeyedRecordKind.Event)
+        {
+            Origins.Advance(header.Origin, header.Watermark, header.IsIdle);
+            return;
+        }
+
+        Counts.Events++;
+        var read = events.Read(record, header, batch);
+        var verdict = events.Judge(read, header, Origins.Watermark, Ids);
+        Origins.Advance(header.Origin, header.Watermark, isIdle: false);
+        Fire();
+        events.Fold(read, verdict, record, Origins.Watermark, ActivationInForce, batch);
+    }
+
+    /// <summary>Fires what the watermark closes, before it is passed on.</summary>
+    private void Fire()
+    {
+        for (var index = 0; index < timers.Length; index++)
+        {
+            timers[index].Advance(Origins.Watermark, effects.Fired[index]);
+        }
+
+        Ids.Forget(Origins.Watermark);
+    }
+}

@@ -1,0 +1,139 @@
+using Serverless.Streams.Codec;
+using Serverless.Streams.Records;
+
+namespace Serverless.Streams.Fold;
+
+/// <summary>
+/// The origins of a shard: lineage for all that ever sent, and the shard's watermark over those that count.
+/// Combined as Flink's StatusWatermarkValve does: the minimum over the active ones; when the last one becomes idle, the maximum over all; never back.
+/// </summary>
+internal sealed class OriginTable
+{
+    private readonly Dictionary<OriginId, OriginMark> marks = [];
+    private List<OriginMark> counted = [];
+
+    /// <summary>Who counts.</summary>
+    public OriginList List { get; private set; } = new([]);
+
+    /// <summary>The shard's watermark; <see cref="long.MinValue"/> before the first.</summary>
+    public long Watermark { get; private set; } = long.MinValue;
+
+    /// <summary>Whether all that count are idle.</summary>
+    public bool AllIdle => counted.Count > 0 && counted.TrueForAll(mark => mark.IsIdle);
+
+    /// <summary>Lineage: whether this is above all that was taken from its origin; it is taken then.</summary>
+    public bool Take(OriginId origin, OriginPosition position)
+    {
+        var mark = MarkOf(origin);
+        if (!position.IsAfter(mark.Position))
+        {
+            return false;
+        }
+
+        mark.Position = position;
+        return true;
+    }
+
+    /// <summary>An origin's record: its watermark, and whether it says that it is idle.</summary>
+    public void Advance(OriginId origin, long watermark, bool isIdle)
+    {
+        var mark = MarkOf(origin);
+        mark.Watermark = Math.Max(mark.Watermark, watermark);
+        mark.IsIdle = isIdle;
+        Combine();
+    }
+
+    /// <summary>A tick declares these idle, all at once.</summary>
+    public void DeclareIdle(IEnumerable<OriginId> origins)
+    {
+        foreach (var origin in origins)
+        {
+            if (List.Names(origin))
+            {
+                MarkOf(origin).IsIdle = true;
+            }
+        }
+
+        Combine();
+    }
+
+    public void Count(OriginList list)
+    {
+        List = List.With(list);
+        Recount();
+        Combine();
+    }
+
+    public OriginPosition PositionOf(OriginId origin) => marks.TryGetValue(origin, out var mark) ? mark.Position : OriginPosition.None;
+
+    public void Write(ByteWriter writer)
+    {
+        List.Write(writer);
+        writer.Signed(Watermark);
+        writer.Number(marks.Count);
+        foreach (var (origin, mark) in marks)
+        {
+            OriginCodec.Write(writer, origin);
+            writer.Number(mark.Position.Offset + 1);
+            writer.Number(mark.Position.Slot);
+            writer.Signed(mark.Watermark);
+            writer.Byte(mark.IsIdle ? (byte)1 : (byte)0);
+        }
+    }
+
+    public void Read(ref ByteReader reader)
+    {
+        List = OriginList.Read(ref reader);
+        Watermark = reader.Signed();
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var origin = OriginCodec.Read(ref reader);
+            marks[origin] = new OriginMark
+            {
+                Position = new OriginPosition(reader.Number() - 1, reader.Number()),
+                Watermark = reader.Signed(),
+                IsIdle = reader.Byte() != 0,
+            };
+        }
+
+        Recount();
+    }
+
+    private OriginMark MarkOf(OriginId origin)
+    {
+        if (!marks.TryGetValue(origin, out var mark))
+        {
+            marks.Add(origin, mark = new OriginMark());
+        }
+
+        return mark;
+    }
+
+    private void Recount()
+    {
+        counted = [];
+        foreach (var topic in List.Topics)
+        {
+            for (var partition = 0; partition < topic.Partitions; partition++)
+            {
+                counted.Add(MarkOf(new OriginId(topic.Topic, partition, topic.Epoch)));
+            }
+        }
+    }
+
+    private void Combine()
+    {
+        var (least, greatest, anyActive) = (long.MaxValue, long.MinValue, false);
+        foreach (var mark in counted)
+        {
+            greatest = Math.Max(greatest, mark.Watermark);
+            if (!mark.IsIdle)
+            {
+                anyActive = true;
+                least = Math.Min(least, mark.Watermark);
+            }
+        }
+
+        Watermark = Math.Max(Watermark, anyActive ? least : greatest);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Serverless.Streams.Codec;
+
+namespace Serverless.Streams.Fold;
+
+/// <summary>
+/// The numbers of definitions: given once, kept in the checkpoint, never used again for another. A definition speaks only from the offset on at which its number was confirmed.
+/// </summary>
+internal sealed class OutputNumbers(ImmutableArray<OutputDefinition> definitions)
+{
+    private readonly Dictionary<string, (int Number, long Since)> numbers = [];
+    private ImmutableArray<(OutputDefinition Definition, int Number, long Since)> inOrder = [];
+
+    /// <summary>The stage's definitions by number; those without a number are left out.</summary>
+    public ImmutableArray<(OutputDefinition Definition, int Number, long Since)> InOrder => inOrder;
+
+    /// <summary>Whether a definition of the plan has no number yet.</summary>
+    public bool AreMissing => definitions.Any(definition => !numbers.ContainsKey(definition.Hash));
+
+    /// <summary>Gives the next free numbers, in the plan's order; valid from that offset on, once a checkpoint with them was read back.</summary>
+    public void Assign(long since)
+    {
+        foreach (var definition in definitions)
+        {
+            numbers.TryAdd(definition.Hash, (numbers.Count + 1, since));
+        }
+
+        Order();
+    }
+
+    public void Write(ByteWriter writer)
+    {
+        writer.Number(numbers.Count);
+        foreach (var (hash, (number, since)) in numbers.OrderBy(entry => entry.Value.Number))
+        {
+            writer.Text(hash);
+            writer.Number(number);
+            writer.Number(since);
+        }
+    }
+
+    public void Read(ref ByteReader reader)
+    {
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            numbers[reader.Text()] = (reader.Small(), reader.Number());
+        }
+
+        Order();
+    }
+
+    private void Order() =>
+        inOrder = [.. definitions
+            .Where(definition => numbers.ContainsKey(definition.Hash))
+            .Select(definition => (definition, numbers[definition.Hash].Number, numbers[definition.Hash].Since))
+            .OrderBy(entry => entry.Number)];
+}

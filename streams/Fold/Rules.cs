@@ -1,0 +1,8 @@
+namespace Serverless.Streams.Fold;
+
+/// <summary>Words for rules of our own, in headers and results.</summary>
+internal static class Rules
+{
+    /// <summary>Of a late event: it came behind the horizon of its source.</summary>
+    public const string Horizon = "horizon";
+}
