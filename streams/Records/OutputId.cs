@@ -20,6 +20,10 @@ public readonly record struct OutputId(WriterId Writer, long Offset, long Slot)
     /// <returns>The slot; it rises with the number, then with the ordinal.</returns>
     public static long SlotOf(int number, long ordinal) => ((long)number << OrdinalBits) | ordinal;
 
+    internal static long NumberOf(long slot) => slot >> OrdinalBits;
+
+    internal static long OrdinalOf(long slot) => slot & ((1L << OrdinalBits) - 1);
+
     /// <summary>Reads the text form.</summary>
     /// <param name="text">For example <c>card-fraud.by-terminal@1/3:4711:2.0</c>.</param>
     /// <param name="id">The id, where the text is one.</param>
@@ -59,7 +63,7 @@ public readonly record struct OutputId(WriterId Writer, long Offset, long Slot)
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Writer}:{Offset}:{Slot >> OrdinalBits}.{Slot & ((1L << OrdinalBits) - 1)}");
+        string.Create(CultureInfo.InvariantCulture, $"{Writer}:{Offset}:{NumberOf(Slot)}.{OrdinalOf(Slot)}");
 
     private static bool Read<T>(ReadOnlySpan<char> text, out T value)
         where T : struct, INumberBase<T> =>

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Serverless.Streams.Fold;
+using Serverless.Streams.Plan;
+
+namespace Serverless.Streams.Outputs;
+
+/// <summary>
+/// A prediction: <c>{"id", "time", "score", "decision", "reasons", "late", "features", "event"}</c>. <c>id</c> is the event's own, else its origin;
+/// <c>features</c> is the model's input in its order, null where a feature is missing; <c>event</c> the cleansed record.
+/// </summary>
+internal sealed class PredictionJson(PipelinePlan plan)
+{
+    private readonly JsonEncodedText[] decisions = [.. (plan.Decision?.Names ?? []).Select(name => JsonEncodedText.Encode(name))];
+    private readonly (JsonEncodedText Name, int Slot)[] rules = [.. plan.Rules.Select(rule => (JsonEncodedText.Encode(rule.Name), rule.Slot))];
+    private readonly Utf8JsonWriter json = new(Stream.Null, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public void Write(IBufferWriter<byte> target, FoldOutput output, SourcePlan? source, ReadOnlySpan<double> row, ReadOnlySpan<float> features)
+    {
+        var cause = output.Cause;
+        json.Reset(target);
+        json.WriteStartObject();
+        if (source?.Execution.UniqueOf(output.Record!) is { } id)
+        {
+            json.WriteString("id"u8, id);
+        }
+        else
+        {
+            json.WriteString("id"u8, Utf8Text.Origin(source?.Topic ?? string.Empty, cause.SourcePartition, cause.SourceOffset));
+        }
+
+        json.WriteString("time"u8, DateTimeOffset.FromUnixTimeMilliseconds(cause.Time).UtcDateTime);
+        if (plan.Model is { } model)
+        {
+            json.WriteNumber("score"u8, row[model.ScoreSlot]);
+        }
+
+        if (plan.Decision is { } decision)
+        {
+            json.WriteString("decision"u8, decisions[(int)row[decision.Slot]]);
+        }
+
+        json.WriteStartArray("reasons"u8);
+        foreach (var (name, slot) in rules)
+        {
+            if (row[slot] != 0)
+            {
+                json.WriteStringValue(name);
+            }
+        }
+
+        json.WriteEndArray();
+        if (output.IsLate)
+        {
+            json.WriteBoolean("late"u8, true);
+        }
+
+        WriteFeatures(features);
+        json.WritePropertyName("event"u8);
+        json.WriteRawValue(output.Json.Span, skipInputValidation: true);
+        json.WriteEndObject();
+        json.Flush();
+    }
+
+    private void WriteFeatures(ReadOnlySpan<float> features)
+    {
+        json.WriteStartArray("features"u8);
+        foreach (var feature in features)
+        {
+            if (float.IsFinite(feature))
+            {
+                json.WriteNumberValue(feature);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+}
