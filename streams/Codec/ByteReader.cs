@@ -6,11 +6,11 @@ namespace Serverless.Streams.Codec;
 /// <summary>Reads what <see cref="ByteWriter"/> wrote. Hostile bytes end in a <see cref="FormatException"/>, never beyond the buffer.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> source)
 {
-    private ReadOnlySpan<byte> rest = source;
+    private ReadOnlySpan<byte> _rest = source;
 
-    public readonly bool IsAtEnd => rest.IsEmpty;
+    public readonly bool IsAtEnd => _rest.IsEmpty;
 
-    public readonly ReadOnlySpan<byte> Rest => rest;
+    public readonly ReadOnlySpan<byte> Rest => _rest;
 
     public byte Byte() => Raw(1)[0];
 
@@ -46,7 +46,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> source)
     public int Count()
     {
         var value = Unsigned();
-        return value <= (ulong)rest.Length ? (int)value : throw new FormatException("A length reaches beyond the end.");
+        return value <= (ulong)_rest.Length ? (int)value : throw new FormatException("A length reaches beyond the end.");
     }
 
     /// <summary>A number that fits into 31 bits.</summary>
@@ -64,13 +64,13 @@ internal ref struct ByteReader(ReadOnlySpan<byte> source)
 
     public ReadOnlySpan<byte> Raw(int length)
     {
-        if (length > rest.Length)
+        if (length > _rest.Length)
         {
             throw new FormatException("The bytes end too early.");
         }
 
-        var taken = rest[..length];
-        rest = rest[length..];
+        var taken = _rest[..length];
+        _rest = _rest[length..];
         return taken;
     }
 

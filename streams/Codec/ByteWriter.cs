@@ -7,13 +7,13 @@ namespace Serverless.Streams.Codec;
 /// <summary>Appends little-endian numbers, LEB128 varints and length-prefixed bytes to a growing buffer.</summary>
 internal sealed class ByteWriter(int capacity = 256) : IBufferWriter<byte>
 {
-    private byte[] buffer = new byte[capacity];
+    private byte[] _buffer = new byte[capacity];
 
     public int Length { get; private set; }
 
-    public ReadOnlySpan<byte> Written => buffer.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
-    public ReadOnlyMemory<byte> WrittenMemory => buffer.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, Length);
 
     public byte[] ToArray() => Written.ToArray();
 
@@ -64,7 +64,7 @@ internal sealed class ByteWriter(int capacity = 256) : IBufferWriter<byte>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(Math.Max(sizeHint, 1));
-        return buffer.AsMemory(Length);
+        return _buffer.AsMemory(Length);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
@@ -72,16 +72,16 @@ internal sealed class ByteWriter(int capacity = 256) : IBufferWriter<byte>
     private Span<byte> Take(int count)
     {
         Reserve(count);
-        var taken = buffer.AsSpan(Length, count);
+        var taken = _buffer.AsSpan(Length, count);
         Length += count;
         return taken;
     }
 
     private void Reserve(int count)
     {
-        if (buffer.Length - Length < count)
+        if (_buffer.Length - Length < count)
         {
-            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, checked(Length + count)));
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, checked(Length + count)));
         }
     }
 }

@@ -6,25 +6,25 @@ namespace Serverless.Streams.Fold;
 /// <summary>The part of the fold that an event goes through.</summary>
 internal sealed class EventFold
 {
-    private readonly PipelinePlan plan;
-    private readonly KeyPlan key;
-    private readonly KeyTable keys;
-    private readonly WindowTimers[] timers;
-    private readonly RecordEffects effects;
-    private readonly double[][] trackValues;
-    private readonly double[][] windowValues;
-    private readonly long[] trackTimes;
-    private readonly long[] horizons;
-    private readonly long scoredHorizon;
+    private readonly PipelinePlan _plan;
+    private readonly KeyPlan _key;
+    private readonly KeyTable _keys;
+    private readonly WindowTimers[] _timers;
+    private readonly RecordEffects _effects;
+    private readonly double[][] _trackValues;
+    private readonly double[][] _windowValues;
+    private readonly long[] _trackTimes;
+    private readonly long[] _horizons;
+    private readonly long _scoredHorizon;
 
     public EventFold(PipelinePlan plan, KeyPlan key, KeyTable keys, WindowTimers[] timers, RecordEffects effects)
     {
-        (this.plan, this.key, this.keys, this.timers, this.effects) = (plan, key, keys, timers, effects);
-        trackValues = [.. key.Tracks.Select(track => new double[track.Columns.Length])];
-        windowValues = [.. key.Windows.Select(window => new double[window.Aggregates.Length])];
-        trackTimes = new long[key.Tracks.Length];
-        horizons = [.. plan.Sources.Select(source => Horizon.Of(plan, source))];
-        scoredHorizon = Horizon.OfScored(plan);
+        (_plan, _key, _keys, _timers, _effects) = (plan, key, keys, timers, effects);
+        _trackValues = [.. _key.Tracks.Select(track => new double[track.Columns.Length])];
+        _windowValues = [.. _key.Windows.Select(window => new double[window.Aggregates.Length])];
+        _trackTimes = new long[_key.Tracks.Length];
+        _horizons = [.. _plan.Sources.Select(source => Horizon.Of(_plan, source))];
+        _scoredHorizon = Horizon.OfScored(_plan);
     }
 
     /// <summary>Reads an event and asks the user's lambdas everything, before any state changes.</summary>
@@ -39,7 +39,7 @@ internal sealed class EventFold
         var row = source.IsScored ? batch.NewRow() : -1;
         try
         {
-            var json = EventValue.Read(record.Value, row >= 0 ? batch.Row(row)[..key.FirstSlot] : default);
+            var json = EventValue.Read(record.Value, row >= 0 ? batch.Row(row)[.._key.FirstSlot] : default);
             var value = source.Execution.Decode(json.Span);
             var read = new ReadEvent { Source = source, Record = value, Json = json, Row = row, UniqueId = source.Execution.UniqueOf(value) };
             AskTracks(source, value, header.Time);
@@ -70,7 +70,7 @@ internal sealed class EventFold
             return Verdict.Good;
         }
 
-        var horizon = horizons[source.Index];
+        var horizon = _horizons[source.Index];
         if (Horizon.IsPassed(header.Time, horizon, watermark))
         {
             return Verdict.Late;
@@ -92,7 +92,7 @@ internal sealed class EventFold
             return;
         }
 
-        var state = keys.Touch(record.Key.Span);
+        var state = _keys.Touch(record.Key.Span);
         Insert(state, read.Source!, watermark);
         if (!read.Source!.IsScored)
         {
@@ -100,25 +100,25 @@ internal sealed class EventFold
         }
 
         var row = batch.Row(read.Row);
-        for (var index = 0; index < key.Tracks.Length; index++)
+        for (var index = 0; index < _key.Tracks.Length; index++)
         {
-            foreach (var aggregate in key.Tracks[index].Aggregates)
+            foreach (var aggregate in _key.Tracks[index].Aggregates)
             {
                 row[aggregate.Slot] = state.Tracks[index]?.Aggregate(aggregate, EventTime) ?? TimedRows.OfNothing(aggregate);
             }
         }
 
         var isLate = false;
-        for (var index = 0; index < timers.Length; index++)
+        for (var index = 0; index < _timers.Length; index++)
         {
-            if (!timers[index].Add(state, EventTime, watermark, windowValues[index], effects.Fired[index]))
+            if (!_timers[index].Add(state, EventTime, watermark, _windowValues[index], _effects.Fired[index]))
             {
                 isLate = true;
-                effects.Late.Add(timers[index].Plan.Name);
+                _effects.Late.Add(_timers[index].Plan.Name);
             }
         }
 
-        effects.Event = new FoldedEvent(read.Record!, read.Json, read.Row, activation, isLate);
+        _effects.Event = new FoldedEvent(read.Record!, read.Json, read.Row, activation, isLate);
     }
 
     private long EventTime { get; set; }
@@ -128,21 +128,21 @@ internal sealed class EventFold
         switch (verdict)
         {
             case Verdict.Late:
-                effects.Late.Add(Rules.Horizon);
-                effects.IsUnscored = true;
+                _effects.Late.Add(Rules.Horizon);
+                _effects.IsUnscored = true;
                 break;
             case Verdict.Dead:
-                effects.Dead = read.Failure;
+                _effects.Dead = read.Failure;
                 break;
             default:
-                effects.IsDuplicate = true;
+                _effects.IsDuplicate = true;
                 break;
         }
     }
 
     private SourcePlan? SourceOf(ulong hash)
     {
-        foreach (var source in plan.Sources)
+        foreach (var source in _plan.Sources)
         {
             if (source.TopicHash == hash)
             {
@@ -156,18 +156,18 @@ internal sealed class EventFold
     private void AskTracks(SourcePlan source, object value, long time)
     {
         EventTime = time;
-        for (var index = 0; index < key.Tracks.Length; index++)
+        for (var index = 0; index < _key.Tracks.Length; index++)
         {
-            var track = key.Tracks[index];
+            var track = _key.Tracks[index];
             if (!IsOf(track, source))
             {
                 continue;
             }
 
-            trackTimes[index] = track.At?.Invoke(value) ?? time;
+            _trackTimes[index] = track.At?.Invoke(value) ?? time;
             for (var column = 0; column < track.Columns.Length; column++)
             {
-                trackValues[index][column] = track.Columns[column](value);
+                _trackValues[index][column] = track.Columns[column](value);
             }
         }
     }
@@ -179,29 +179,29 @@ internal sealed class EventFold
             return;
         }
 
-        for (var index = 0; index < key.Windows.Length; index++)
+        for (var index = 0; index < _key.Windows.Length; index++)
         {
-            var aggregates = key.Windows[index].Aggregates;
+            var aggregates = _key.Windows[index].Aggregates;
             for (var aggregate = 0; aggregate < aggregates.Length; aggregate++)
             {
-                windowValues[index][aggregate] = aggregates[aggregate].Value?.Invoke(value) ?? 0;
+                _windowValues[index][aggregate] = aggregates[aggregate].Value?.Invoke(value) ?? 0;
             }
         }
     }
 
     private void Insert(KeyState state, SourcePlan source, long watermark)
     {
-        for (var index = 0; index < key.Tracks.Length; index++)
+        for (var index = 0; index < _key.Tracks.Length; index++)
         {
-            var track = key.Tracks[index];
+            var track = _key.Tracks[index];
             if (state.Tracks[index] is { } rows)
             {
-                rows.EvictThrough(Retention.Of(track, scoredHorizon, watermark));
+                rows.EvictThrough(Retention.Of(track, _scoredHorizon, watermark));
             }
 
             if (IsOf(track, source))
             {
-                (state.Tracks[index] ??= new TimedRows(track.Columns.Length)).Insert(trackTimes[index], trackValues[index]);
+                (state.Tracks[index] ??= new TimedRows(track.Columns.Length)).Insert(_trackTimes[index], _trackValues[index]);
             }
         }
     }

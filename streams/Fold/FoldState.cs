@@ -9,8 +9,8 @@ namespace Serverless.Streams.Fold;
 /// </summary>
 internal sealed class FoldState(KeyedFold fold, long scoredHorizon)
 {
-    private readonly ulong[] trackHashes = [.. fold.Key.Tracks.Select(track => ParseHash(track.Hash))];
-    private readonly ulong[] windowHashes = [.. fold.Key.Windows.Select(window => ParseHash(window.Hash))];
+    private readonly ulong[] _trackHashes = [.. fold.Key.Tracks.Select(track => ParseHash(track.Hash))];
+    private readonly ulong[] _windowHashes = [.. fold.Key.Windows.Select(window => ParseHash(window.Hash))];
 
     /// <summary>What changed since the last checkpoint that was settled.</summary>
     public byte[] WriteDelta()
@@ -129,17 +129,17 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon)
 
         var value = writer.Scratch();
         var block = new ByteWriter();
-        for (var index = 0; index < trackHashes.Length; index++)
+        for (var index = 0; index < _trackHashes.Length; index++)
         {
             if (state.Tracks[index] is { Count: > 0 } rows)
             {
                 block.Clear();
                 rows.Write(block);
-                WriteBlock(value, trackHashes[index], block);
+                WriteBlock(value, _trackHashes[index], block);
             }
         }
 
-        for (var index = 0; index < windowHashes.Length; index++)
+        for (var index = 0; index < _windowHashes.Length; index++)
         {
             if (state.Windows[index].Count > 0)
             {
@@ -150,7 +150,7 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon)
                     window.Write(block);
                 }
 
-                WriteBlock(value, windowHashes[index], block);
+                WriteBlock(value, _windowHashes[index], block);
             }
         }
 
@@ -171,14 +171,14 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon)
         {
             var hash = reader.Fixed64();
             var block = new ByteReader(reader.Bytes());
-            if (Array.IndexOf(trackHashes, hash) is var track and >= 0)
+            if (Array.IndexOf(_trackHashes, hash) is var track and >= 0)
             {
                 state ??= fold.Keys.Touch(key);
                 var rows = new TimedRows(fold.Key.Tracks[track].Columns.Length);
                 rows.Read(ref block);
                 state.Tracks[track] = rows;
             }
-            else if (Array.IndexOf(windowHashes, hash) is var window and >= 0)
+            else if (Array.IndexOf(_windowHashes, hash) is var window and >= 0)
             {
                 state ??= fold.Keys.Touch(key);
                 ReadWindows(state, window, ref block);
@@ -198,7 +198,7 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon)
 
     private void Evict(KeyState state)
     {
-        for (var index = 0; index < trackHashes.Length; index++)
+        for (var index = 0; index < _trackHashes.Length; index++)
         {
             state.Tracks[index]?.EvictThrough(Retention.Of(fold.Key.Tracks[index], scoredHorizon, fold.Origins.Watermark));
         }

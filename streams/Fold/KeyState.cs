@@ -3,12 +3,12 @@ namespace Serverless.Streams.Fold;
 /// <summary>What a shard keeps under one key.</summary>
 internal sealed class KeyState
 {
-    private readonly KeyTable table;
-    private bool isChanged;
+    private readonly KeyTable _table;
+    private bool _isChanged;
 
     public KeyState(KeyTable table, byte[] key, int tracks, int windows)
     {
-        this.table = table;
+        _table = table;
         Key = key;
         Tracks = new TimedRows?[tracks];
         Windows = new SortedList<long, OpenWindow>[windows];
@@ -31,12 +31,12 @@ internal sealed class KeyState
     /// <summary>It changed: the next checkpoint has it.</summary>
     public void Touch()
     {
-        if (!isChanged)
+        if (!_isChanged)
         {
-            isChanged = true;
-            table.Add(this);
+            _isChanged = true;
+            _table.Add(this);
         }
     }
 
-    public void Settle() => isChanged = false;
+    public void Settle() => _isChanged = false;
 }

@@ -3,14 +3,14 @@ namespace Serverless.Streams.Fold;
 /// <summary>All keys of a shard, and which of them changed since the last checkpoint.</summary>
 internal sealed class KeyTable(int tracks, int windows)
 {
-    private readonly Dictionary<byte[], KeyState> states = new(ByteKeyComparer.Instance);
-    private readonly List<KeyState> changed = [];
+    private readonly Dictionary<byte[], KeyState> _states = new(ByteKeyComparer.Instance);
+    private readonly List<KeyState> _changed = [];
 
-    public int Count => states.Count;
+    public int Count => _states.Count;
 
-    public Dictionary<byte[], KeyState>.ValueCollection All => states.Values;
+    public Dictionary<byte[], KeyState>.ValueCollection All => _states.Values;
 
-    public IReadOnlyList<KeyState> Changed => changed;
+    public IReadOnlyList<KeyState> Changed => _changed;
 
     /// <summary>The state of a key, made where there is none; it counts as changed.</summary>
     public KeyState Touch(ReadOnlySpan<byte> key)
@@ -19,7 +19,7 @@ internal sealed class KeyTable(int tracks, int windows)
         if (state is null)
         {
             state = new KeyState(this, key.ToArray(), tracks, windows);
-            states.Add(state.Key, state);
+            _states.Add(state.Key, state);
         }
 
         state.Touch();
@@ -27,20 +27,20 @@ internal sealed class KeyTable(int tracks, int windows)
     }
 
     public KeyState? Find(ReadOnlySpan<byte> key) =>
-        states.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var state) ? state : null;
+        _states.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var state) ? state : null;
 
-    public void Remove(KeyState state) => states.Remove(state.Key);
+    public void Remove(KeyState state) => _states.Remove(state.Key);
 
     /// <summary>What changed is in a checkpoint now.</summary>
     public void Settle()
     {
-        foreach (var state in changed)
+        foreach (var state in _changed)
         {
             state.Settle();
         }
 
-        changed.Clear();
+        _changed.Clear();
     }
 
-    internal void Add(KeyState state) => changed.Add(state);
+    internal void Add(KeyState state) => _changed.Add(state);
 }

@@ -9,21 +9,21 @@ namespace Serverless.Streams.Fold;
 /// </summary>
 internal sealed class KeyedFold
 {
-    private readonly PipelinePlan plan;
-    private readonly EventFold events;
-    private readonly WindowTimers[] timers;
-    private readonly RecordEffects effects;
+    private readonly PipelinePlan _plan;
+    private readonly EventFold _events;
+    private readonly WindowTimers[] _timers;
+    private readonly RecordEffects _effects;
 
     public KeyedFold(PipelinePlan plan, int stage)
     {
-        this.plan = plan;
-        Key = plan.Keys[stage];
-        Definitions = OutputDefinition.Of(plan, Key);
+        _plan = plan;
+        Key = _plan.Keys[stage];
+        Definitions = OutputDefinition.Of(_plan, Key);
         Numbers = new OutputNumbers(Definitions);
         Keys = new KeyTable(Key.Tracks.Length, Key.Windows.Length);
-        timers = [.. Key.Windows.Select((window, index) => new WindowTimers(window, index))];
-        effects = new RecordEffects(timers.Length);
-        events = new EventFold(plan, Key, Keys, timers, effects);
+        _timers = [.. Key.Windows.Select((window, index) => new WindowTimers(window, index))];
+        _effects = new RecordEffects(_timers.Length);
+        _events = new EventFold(_plan, Key, Keys, _timers, _effects);
     }
 
     public KeyPlan Key { get; }
@@ -49,13 +49,13 @@ internal sealed class KeyedFold
 
     public FoldCounts Counts { get; } = new();
 
-    public IReadOnlyList<WindowTimers> Timers => timers;
+    public IReadOnlyList<WindowTimers> Timers => _timers;
 
     /// <summary>Folds one record; what it causes is added to the batch, in the order of the ids.</summary>
     public void Apply(LogRecord record, FoldBatch batch)
     {
         Position = record.Offset + 1;
-        effects.Clear();
+        _effects.Clear();
         var watermark = Origins.Watermark;
         KeyedHeader header = default;
         try
@@ -77,15 +77,15 @@ internal sealed class KeyedFold
         catch (FormatException damage)
         {
             // Keyed topics are ours alone; what somebody else wrote there must not stop the stream.
-            effects.Dead = new Failure("format", damage.Message);
+            _effects.Dead = new Failure("format", damage.Message);
         }
 
         Fire();
-        effects.Emit(record, header, watermark, Numbers.InOrder, batch, Counts);
+        _effects.Emit(record, header, watermark, Numbers.InOrder, batch, Counts);
     }
 
     /// <summary>The model in force, where the plan has one and it was activated.</summary>
-    public Activation? ActivationInForce => plan.Model is { } model ? Activations.GetValueOrDefault(model.Name) : null;
+    public Activation? ActivationInForce => _plan.Model is { } model ? Activations.GetValueOrDefault(model.Name) : null;
 
     private void ApplyTick(Tick tick)
     {
@@ -121,19 +121,19 @@ internal sealed class KeyedFold
         }
 
         Counts.Events++;
-        var read = events.Read(record, header, batch);
-        var verdict = events.Judge(read, header, Origins.Watermark, Ids);
+        var read = _events.Read(record, header, batch);
+        var verdict = _events.Judge(read, header, Origins.Watermark, Ids);
         Origins.Advance(header.Origin, header.Watermark, isIdle: false);
         Fire();
-        events.Fold(read, verdict, record, Origins.Watermark, ActivationInForce, batch);
+        _events.Fold(read, verdict, record, Origins.Watermark, ActivationInForce, batch);
     }
 
     /// <summary>Fires what the watermark closes, before it is passed on.</summary>
     private void Fire()
     {
-        for (var index = 0; index < timers.Length; index++)
+        for (var index = 0; index < _timers.Length; index++)
         {
-            timers[index].Advance(Origins.Watermark, effects.Fired[index]);
+            _timers[index].Advance(Origins.Watermark, _effects.Fired[index]);
         }
 
         Ids.Forget(Origins.Watermark);

@@ -9,8 +9,8 @@ namespace Serverless.Streams.Fold;
 /// </summary>
 internal sealed class OriginTable
 {
-    private readonly Dictionary<OriginId, OriginMark> marks = [];
-    private List<OriginMark> counted = [];
+    private readonly Dictionary<OriginId, OriginMark> _marks = [];
+    private List<OriginMark> _counted = [];
 
     /// <summary>Who counts.</summary>
     public OriginList List { get; private set; } = new([]);
@@ -19,7 +19,7 @@ internal sealed class OriginTable
     public long Watermark { get; private set; } = long.MinValue;
 
     /// <summary>Whether all that count are idle.</summary>
-    public bool AllIdle => counted.Count > 0 && counted.TrueForAll(mark => mark.IsIdle);
+    public bool AllIdle => _counted.Count > 0 && _counted.TrueForAll(mark => mark.IsIdle);
 
     /// <summary>Lineage: whether this is above all that was taken from its origin; it is taken then.</summary>
     public bool Take(OriginId origin, OriginPosition position)
@@ -64,14 +64,14 @@ internal sealed class OriginTable
         Combine();
     }
 
-    public OriginPosition PositionOf(OriginId origin) => marks.TryGetValue(origin, out var mark) ? mark.Position : OriginPosition.None;
+    public OriginPosition PositionOf(OriginId origin) => _marks.TryGetValue(origin, out var mark) ? mark.Position : OriginPosition.None;
 
     public void Write(ByteWriter writer)
     {
         List.Write(writer);
         writer.Signed(Watermark);
-        writer.Number(marks.Count);
-        foreach (var (origin, mark) in marks)
+        writer.Number(_marks.Count);
+        foreach (var (origin, mark) in _marks)
         {
             OriginCodec.Write(writer, origin);
             writer.Number(mark.Position.Offset + 1);
@@ -88,7 +88,7 @@ internal sealed class OriginTable
         for (var left = reader.Count(); left > 0; left--)
         {
             var origin = OriginCodec.Read(ref reader);
-            marks[origin] = new OriginMark
+            _marks[origin] = new OriginMark
             {
                 Position = new OriginPosition(reader.Number() - 1, reader.Number()),
                 Watermark = reader.Signed(),
@@ -101,9 +101,9 @@ internal sealed class OriginTable
 
     private OriginMark MarkOf(OriginId origin)
     {
-        if (!marks.TryGetValue(origin, out var mark))
+        if (!_marks.TryGetValue(origin, out var mark))
         {
-            marks.Add(origin, mark = new OriginMark());
+            _marks.Add(origin, mark = new OriginMark());
         }
 
         return mark;
@@ -111,12 +111,12 @@ internal sealed class OriginTable
 
     private void Recount()
     {
-        counted = [];
+        _counted = [];
         foreach (var topic in List.Topics)
         {
             for (var partition = 0; partition < topic.Partitions; partition++)
             {
-                counted.Add(MarkOf(new OriginId(topic.Topic, partition, topic.Epoch)));
+                _counted.Add(MarkOf(new OriginId(topic.Topic, partition, topic.Epoch)));
             }
         }
     }
@@ -124,7 +124,7 @@ internal sealed class OriginTable
     private void Combine()
     {
         var (least, greatest, anyActive) = (long.MaxValue, long.MinValue, false);
-        foreach (var mark in counted)
+        foreach (var mark in _counted)
         {
             greatest = Math.Max(greatest, mark.Watermark);
             if (!mark.IsIdle)

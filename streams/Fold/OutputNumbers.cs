@@ -8,21 +8,21 @@ namespace Serverless.Streams.Fold;
 /// </summary>
 internal sealed class OutputNumbers(ImmutableArray<OutputDefinition> definitions)
 {
-    private readonly Dictionary<string, (int Number, long Since)> numbers = [];
-    private ImmutableArray<(OutputDefinition Definition, int Number, long Since)> inOrder = [];
+    private readonly Dictionary<string, (int Number, long Since)> _numbers = [];
+    private ImmutableArray<(OutputDefinition Definition, int Number, long Since)> _inOrder = [];
 
     /// <summary>The stage's definitions by number; those without a number are left out.</summary>
-    public ImmutableArray<(OutputDefinition Definition, int Number, long Since)> InOrder => inOrder;
+    public ImmutableArray<(OutputDefinition Definition, int Number, long Since)> InOrder => _inOrder;
 
     /// <summary>Whether a definition of the plan has no number yet.</summary>
-    public bool AreMissing => definitions.Any(definition => !numbers.ContainsKey(definition.Hash));
+    public bool AreMissing => definitions.Any(definition => !_numbers.ContainsKey(definition.Hash));
 
     /// <summary>Gives the next free numbers, in the plan's order; valid from that offset on, once a checkpoint with them was read back.</summary>
     public void Assign(long since)
     {
         foreach (var definition in definitions)
         {
-            numbers.TryAdd(definition.Hash, (numbers.Count + 1, since));
+            _numbers.TryAdd(definition.Hash, (_numbers.Count + 1, since));
         }
 
         Order();
@@ -30,8 +30,8 @@ internal sealed class OutputNumbers(ImmutableArray<OutputDefinition> definitions
 
     public void Write(ByteWriter writer)
     {
-        writer.Number(numbers.Count);
-        foreach (var (hash, (number, since)) in numbers.OrderBy(entry => entry.Value.Number))
+        writer.Number(_numbers.Count);
+        foreach (var (hash, (number, since)) in _numbers.OrderBy(entry => entry.Value.Number))
         {
             writer.Text(hash);
             writer.Number(number);
@@ -43,15 +43,15 @@ internal sealed class OutputNumbers(ImmutableArray<OutputDefinition> definitions
     {
         for (var left = reader.Count(); left > 0; left--)
         {
-            numbers[reader.Text()] = (reader.Small(), reader.Number());
+            _numbers[reader.Text()] = (reader.Small(), reader.Number());
         }
 
         Order();
     }
 
     private void Order() =>
-        inOrder = [.. definitions
-            .Where(definition => numbers.ContainsKey(definition.Hash))
-            .Select(definition => (definition, numbers[definition.Hash].Number, numbers[definition.Hash].Since))
+        _inOrder = [.. definitions
+            .Where(definition => _numbers.ContainsKey(definition.Hash))
+            .Select(definition => (definition, _numbers[definition.Hash].Number, _numbers[definition.Hash].Since))
             .OrderBy(entry => entry.Number)];
 }

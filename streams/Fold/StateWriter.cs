@@ -7,41 +7,41 @@ namespace Serverless.Streams.Fold;
 internal sealed class StateWriter
 {
     internal const uint Magic = 0x31534C53;
-    private readonly ByteWriter target = new(4096);
-    private readonly ByteWriter scratch = new();
+    private readonly ByteWriter _target = new(4096);
+    private readonly ByteWriter _scratch = new();
 
-    public StateWriter() => target.Fixed32(Magic);
+    public StateWriter() => _target.Fixed32(Magic);
 
-    public int Length => target.Length;
+    public int Length => _target.Length;
 
     public void Head(ByteWriter value) => Entry(StateEntry.Head, [], value.Written);
 
     public void UniqueId(int source, string id, long horizon)
     {
-        target.Byte((byte)StateEntry.UniqueId);
-        target.Number(source);
-        target.Text(id);
-        target.Signed(horizon);
+        _target.Byte((byte)StateEntry.UniqueId);
+        _target.Number(source);
+        _target.Text(id);
+        _target.Signed(horizon);
     }
 
     public void Key(ReadOnlySpan<byte> key, ByteWriter value) => Entry(StateEntry.Key, key, value.Written);
 
     public void Removed(ReadOnlySpan<byte> key)
     {
-        target.Byte((byte)StateEntry.RemovedKey);
-        target.Bytes(key);
+        _target.Byte((byte)StateEntry.RemovedKey);
+        _target.Bytes(key);
     }
 
     public ByteWriter Scratch()
     {
-        scratch.Clear();
-        return scratch;
+        _scratch.Clear();
+        return _scratch;
     }
 
     public byte[] Close()
     {
-        target.Fixed32(Checksum(target.Written));
-        return target.ToArray();
+        _target.Fixed32(Checksum(_target.Written));
+        return _target.ToArray();
     }
 
     internal static uint Checksum(ReadOnlySpan<byte> bytes)
@@ -63,8 +63,8 @@ internal sealed class StateWriter
 
     private void Entry(StateEntry kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        target.Byte((byte)kind);
-        target.Bytes(key);
-        target.Bytes(value);
+        _target.Byte((byte)kind);
+        _target.Bytes(key);
+        _target.Bytes(value);
     }
 }

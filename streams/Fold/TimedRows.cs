@@ -9,37 +9,37 @@ namespace Serverless.Streams.Fold;
 /// </summary>
 internal sealed class TimedRows(int columns)
 {
-    private long[] times = new long[4];
-    private double[] values = new double[4 * columns];
-    private int head;
+    private long[] _times = new long[4];
+    private double[] _values = new double[4 * columns];
+    private int _head;
 
     public int Count { get; private set; }
 
-    public long LastTime => times[head + Count - 1];
+    public long LastTime => _times[_head + Count - 1];
 
     /// <summary>Inserts a row behind all that are not later.</summary>
     public void Insert(long time, ReadOnlySpan<double> row)
     {
         Reserve();
         var at = UpperBound(time);
-        var moved = head + Count - at;
+        var moved = _head + Count - at;
         if (moved > 0)
         {
-            Array.Copy(times, at, times, at + 1, moved);
-            Array.Copy(values, at * columns, values, (at + 1) * columns, moved * columns);
+            Array.Copy(_times, at, _times, at + 1, moved);
+            Array.Copy(_values, at * columns, _values, (at + 1) * columns, moved * columns);
         }
 
-        times[at] = time;
-        row.CopyTo(values.AsSpan(at * columns));
+        _times[at] = time;
+        row.CopyTo(_values.AsSpan(at * columns));
         Count++;
     }
 
     /// <summary>Forgets the rows at or before a time.</summary>
     public void EvictThrough(long time)
     {
-        while (Count > 0 && times[head] <= time)
+        while (Count > 0 && _times[_head] <= time)
         {
-            head++;
+            _head++;
             Count--;
         }
     }
@@ -59,7 +59,7 @@ internal sealed class TimedRows(int columns)
         var count = 0;
         for (var index = from; index < to; index++)
         {
-            var value = values[(index * columns) + plan.Column];
+            var value = _values[(index * columns) + plan.Column];
             if (!double.IsNaN(value))
             {
                 sum.Add(value);
@@ -82,13 +82,13 @@ internal sealed class TimedRows(int columns)
     {
         writer.Number(Count);
         var last = 0L;
-        for (var index = head; index < head + Count; index++)
+        for (var index = _head; index < _head + Count; index++)
         {
-            writer.Signed(unchecked(times[index] - last));
-            last = times[index];
+            writer.Signed(unchecked(_times[index] - last));
+            last = _times[index];
             for (var column = 0; column < columns; column++)
             {
-                writer.Double(values[(index * columns) + column]);
+                writer.Double(_values[(index * columns) + column]);
             }
         }
     }
@@ -96,16 +96,16 @@ internal sealed class TimedRows(int columns)
     public void Read(ref ByteReader reader)
     {
         Count = reader.Count();
-        head = 0;
-        times = new long[Math.Max(Count, 4)];
-        values = new double[times.Length * columns];
+        _head = 0;
+        _times = new long[Math.Max(Count, 4)];
+        _values = new double[_times.Length * columns];
         var last = 0L;
         for (var index = 0; index < Count; index++)
         {
-            times[index] = last = unchecked(last + reader.Signed());
+            _times[index] = last = unchecked(last + reader.Signed());
             for (var column = 0; column < columns; column++)
             {
-                values[(index * columns) + column] = reader.Double();
+                _values[(index * columns) + column] = reader.Double();
             }
         }
     }
@@ -113,11 +113,11 @@ internal sealed class TimedRows(int columns)
     /// <summary>The first index, in the arrays, of a row later than that time.</summary>
     private int UpperBound(long time)
     {
-        var (low, high) = (head, head + Count);
+        var (low, high) = (_head, _head + Count);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (times[middle] <= time)
+            if (_times[middle] <= time)
             {
                 low = middle + 1;
             }
@@ -132,15 +132,15 @@ internal sealed class TimedRows(int columns)
 
     private void Reserve()
     {
-        if (head + Count < times.Length)
+        if (_head + Count < _times.Length)
         {
             return;
         }
 
-        var capacity = head >= Count && head > 0 ? times.Length : times.Length * 2;
-        var (newTimes, newValues) = capacity == times.Length ? (times, values) : (new long[capacity], new double[capacity * columns]);
-        Array.Copy(times, head, newTimes, 0, Count);
-        Array.Copy(values, head * columns, newValues, 0, Count * columns);
-        (times, values, head) = (newTimes, newValues, 0);
+        var capacity = _head >= Count && _head > 0 ? _times.Length : _times.Length * 2;
+        var (newTimes, newValues) = capacity == _times.Length ? (_times, _values) : (new long[capacity], new double[capacity * columns]);
+        Array.Copy(_times, _head, newTimes, 0, Count);
+        Array.Copy(_values, _head * columns, newValues, 0, Count * columns);
+        (_times, _values, _head) = (newTimes, newValues, 0);
     }
 }

@@ -5,11 +5,11 @@ namespace Serverless.Streams.Fold;
 /// <summary>The business ids that a shard remembers, per source, until the watermark passes their horizon: then a repeat is late by rule.</summary>
 internal sealed class UniqueIds
 {
-    private readonly Dictionary<(int Source, string Id), long> times = [];
-    private readonly PriorityQueue<(int Source, string Id), long> byHorizon = new();
-    private readonly List<(int Source, string Id, long Horizon)> added = [];
+    private readonly Dictionary<(int Source, string Id), long> _times = [];
+    private readonly PriorityQueue<(int Source, string Id), long> _byHorizon = new();
+    private readonly List<(int Source, string Id, long Horizon)> _added = [];
 
-    public int Count => times.Count;
+    public int Count => _times.Count;
 
     /// <summary>Remembers an id.</summary>
     /// <param name="source">The source's number in the plan.</param>
@@ -23,17 +23,17 @@ internal sealed class UniqueIds
             return false;
         }
 
-        added.Add((source, id, horizon));
+        _added.Add((source, id, horizon));
         return true;
     }
 
     /// <summary>Forgets what the watermark has passed.</summary>
     public void Forget(long watermark)
     {
-        while (byHorizon.TryPeek(out var id, out var horizon) && horizon <= watermark)
+        while (_byHorizon.TryPeek(out var id, out var horizon) && horizon <= watermark)
         {
-            byHorizon.Dequeue();
-            times.Remove(id);
+            _byHorizon.Dequeue();
+            _times.Remove(id);
         }
     }
 
@@ -42,16 +42,16 @@ internal sealed class UniqueIds
     {
         if (all)
         {
-            foreach (var ((source, id), horizon) in times)
+            foreach (var ((source, id), horizon) in _times)
             {
                 writer.UniqueId(source, id, horizon);
             }
         }
         else
         {
-            foreach (var (source, id, horizon) in added)
+            foreach (var (source, id, horizon) in _added)
             {
-                if (times.ContainsKey((source, id)))
+                if (_times.ContainsKey((source, id)))
                 {
                     writer.UniqueId(source, id, horizon);
                 }
@@ -60,7 +60,7 @@ internal sealed class UniqueIds
     }
 
     /// <summary>What was added is in a checkpoint now.</summary>
-    public void Settle() => added.Clear();
+    public void Settle() => _added.Clear();
 
     public void Load(int source, string id, long horizon, long watermark)
     {
@@ -72,12 +72,12 @@ internal sealed class UniqueIds
 
     private bool Remember(int source, string id, long horizon)
     {
-        if (!times.TryAdd((source, id), horizon))
+        if (!_times.TryAdd((source, id), horizon))
         {
             return false;
         }
 
-        byHorizon.Enqueue((source, id), horizon);
+        _byHorizon.Enqueue((source, id), horizon);
         return true;
     }
 }

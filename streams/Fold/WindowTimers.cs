@@ -8,26 +8,26 @@ namespace Serverless.Streams.Fold;
 /// </summary>
 internal sealed class WindowTimers(WindowPlan plan, int index)
 {
-    private readonly PriorityQueue<(KeyState Key, OpenWindow Window), long> ends = new();
-    private readonly PriorityQueue<(KeyState Key, OpenWindow Window), long> cleanups = new();
+    private readonly PriorityQueue<(KeyState Key, OpenWindow Window), long> _ends = new();
+    private readonly PriorityQueue<(KeyState Key, OpenWindow Window), long> _cleanups = new();
 
     public WindowPlan Plan { get; } = plan;
 
     /// <summary>Fires all windows that the watermark closes and forgets those that no late event can reach.</summary>
     public void Advance(long watermark, List<WindowResult> fired)
     {
-        while (ends.TryPeek(out var due, out var end) && end <= watermark)
+        while (_ends.TryPeek(out var due, out var end) && end <= watermark)
         {
-            ends.Dequeue();
+            _ends.Dequeue();
             if (due.Window.Fired == 0)
             {
                 fired.Add(Fire(due.Key, due.Window));
             }
         }
 
-        while (cleanups.TryPeek(out var old, out var cleanup) && cleanup <= watermark)
+        while (_cleanups.TryPeek(out var old, out var cleanup) && cleanup <= watermark)
         {
-            cleanups.Dequeue();
+            _cleanups.Dequeue();
             old.Key.Windows[index].Remove(old.Window.Start);
             old.Key.Touch();
         }
@@ -68,10 +68,10 @@ internal sealed class WindowTimers(WindowPlan plan, int index)
     {
         if (window.Fired == 0)
         {
-            ends.Enqueue((key, window), LastOf(window.Start));
+            _ends.Enqueue((key, window), LastOf(window.Start));
         }
 
-        cleanups.Enqueue((key, window), CleanupOf(window.Start));
+        _cleanups.Enqueue((key, window), CleanupOf(window.Start));
     }
 
     private WindowResult Fire(KeyState key, OpenWindow window)

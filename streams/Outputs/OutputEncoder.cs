@@ -8,25 +8,25 @@ namespace Serverless.Streams.Outputs;
 /// <summary>Makes records of what a shard's fold caused: partitions, headers, ids.</summary>
 internal sealed class OutputEncoder
 {
-    private readonly PipelinePlan plan;
-    private readonly KeyPlan key;
-    private readonly int shard;
-    private readonly string writer;
-    private readonly OriginId self;
-    private readonly ByteWriter scratch = new();
-    private readonly ByteWriter value = new(1024);
-    private readonly PredictionJson predictions;
-    private readonly byte[] pipeline;
-    private (Activation Activation, byte[] Header)? model;
+    private readonly PipelinePlan _plan;
+    private readonly KeyPlan _key;
+    private readonly int _shard;
+    private readonly string _writer;
+    private readonly OriginId _self;
+    private readonly ByteWriter _scratch = new();
+    private readonly ByteWriter _value = new(1024);
+    private readonly PredictionJson _predictions;
+    private readonly byte[] _pipeline;
+    private (Activation Activation, byte[] Header)? _model;
 
     public OutputEncoder(PipelinePlan plan, KeyPlan key, int shard)
     {
-        (this.plan, this.key, this.shard) = (plan, key, shard);
-        Writer = new WriterId(key.Topic, plan.Generation, shard);
-        writer = Writer.ToString();
-        self = new OriginId(TopicHash.Of(key.Topic), shard, plan.Generation);
-        predictions = new PredictionJson(plan);
-        pipeline = Utf8Text.Of($"{plan.Name}@{plan.Version}");
+        (_plan, _key, _shard) = (plan, key, shard);
+        Writer = new WriterId(_key.Topic, _plan.Generation, _shard);
+        _writer = Writer.ToString();
+        _self = new OriginId(TopicHash.Of(_key.Topic), _shard, _plan.Generation);
+        _predictions = new PredictionJson(_plan);
+        _pipeline = Utf8Text.Of($"{_plan.Name}@{_plan.Version}");
     }
 
     public WriterId Writer { get; }
@@ -34,23 +34,23 @@ internal sealed class OutputEncoder
     /// <summary>To the next key, with the numbers made so far and the shard's watermark from before the record.</summary>
     public OutgoingRecord Forward(FoldBatch batch, FoldOutput output, byte[] nextKey)
     {
-        value.Clear();
-        EventValue.Write(value, batch.Row(output.Row)[..(key.FirstSlot + key.SlotCount)]);
-        value.Raw(output.Json.Span);
+        _value.Clear();
+        EventValue.Write(_value, batch.Row(output.Row)[..(_key.FirstSlot + _key.SlotCount)]);
+        _value.Raw(output.Json.Span);
         var header = output.Cause with
         {
-            Origin = self,
+            Origin = _self,
             Position = new OriginPosition(output.Offset, output.Slot),
             Watermark = output.Watermark,
             IsLate = output.IsLate,
         };
         return new OutgoingRecord
         {
-            Topic = plan.Keys[key.Index + 1].Topic,
-            Partition = Murmur2.PartitionOf(nextKey, plan.Shards),
+            Topic = _plan.Keys[_key.Index + 1].Topic,
+            Partition = Murmur2.PartitionOf(nextKey, _plan.Shards),
             Key = nextKey,
-            Value = value.ToArray(),
-            Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(scratch))],
+            Value = _value.ToArray(),
+            Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(_scratch))],
         };
     }
 
@@ -60,26 +60,26 @@ internal sealed class OutputEncoder
         var header = new KeyedHeader
         {
             Kind = KeyedRecordKind.Progress,
-            Origin = self,
+            Origin = _self,
             Position = new OriginPosition(position - 1, OutputId.LastSlot),
             Watermark = watermark,
             IsIdle = isIdle,
         };
         return new OutgoingRecord
         {
-            Topic = plan.Keys[key.Index + 1].Topic,
+            Topic = _plan.Keys[_key.Index + 1].Topic,
             Partition = target,
             Value = [],
-            Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(scratch))],
+            Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(_scratch))],
         };
     }
 
     /// <summary>A prediction's value; its routes carry the same.</summary>
     public byte[] Prediction(FoldBatch batch, FoldOutput output, ReadOnlySpan<float> features)
     {
-        value.Clear();
-        predictions.Write(value, output, SourceOf(output.Cause), batch.Row(output.Row), features);
-        return value.ToArray();
+        _value.Clear();
+        _predictions.Write(_value, output, SourceOf(output.Cause), batch.Row(output.Row), features);
+        return _value.ToArray();
     }
 
     public OutgoingRecord PredictionRecord(FoldOutput output, string topic, long slot, byte[] prediction) =>
@@ -87,16 +87,16 @@ internal sealed class OutputEncoder
 
     public OutgoingRecord Window(FoldOutput output)
     {
-        value.Clear();
-        WindowJson.Write(value, key.Windows[output.Index], output.Window!);
-        return Output(plan.Events, output, output.Slot, "window"u8, value.ToArray());
+        _value.Clear();
+        WindowJson.Write(_value, _key.Windows[output.Index], output.Window!);
+        return Output(_plan.Events, output, output.Slot, "window"u8, _value.ToArray());
     }
 
     public OutgoingRecord Late(FoldOutput output) =>
-        Output(plan.Events, output, output.Slot, "late"u8, output.Json.ToArray(), new RecordHeader(OutputHeaders.Rule, Utf8Text.Of(output.Rule!)));
+        Output(_plan.Events, output, output.Slot, "late"u8, output.Json.ToArray(), new RecordHeader(OutputHeaders.Rule, Utf8Text.Of(output.Rule!)));
 
     public OutgoingRecord Dead(FoldOutput output, long slot, string reason, string detail) => Output(
-        plan.Dead,
+        _plan.Dead,
         output,
         slot,
         "dead"u8,
@@ -109,13 +109,13 @@ internal sealed class OutputEncoder
         var cause = output.Cause;
         var headers = new List<RecordHeader>(6 + more.Length)
         {
-            new(OutputHeaders.Id, Utf8Text.Id(writer, output.Offset, slot)),
+            new(OutputHeaders.Id, Utf8Text.Id(_writer, output.Offset, slot)),
             new(OutputHeaders.Type, type.ToArray()),
-            new(OutputHeaders.Pipeline, pipeline),
+            new(OutputHeaders.Pipeline, _pipeline),
         };
         if (cause.Kind == KeyedRecordKind.Event && output.Window is null)
         {
-            headers.Add(new(OutputHeaders.Origin, Utf8Text.Origin(SourceOf(cause)?.Topic ?? key.Topic, cause.SourcePartition, cause.SourceOffset)));
+            headers.Add(new(OutputHeaders.Origin, Utf8Text.Origin(SourceOf(cause)?.Topic ?? _key.Topic, cause.SourcePartition, cause.SourceOffset)));
             headers.Add(new(OutputHeaders.Ingest, Utf8Text.Of(cause.Ingest)));
             if (!cause.Trace.IsEmpty)
             {
@@ -128,7 +128,7 @@ internal sealed class OutputEncoder
             headers.Add(header);
         }
 
-        return new OutgoingRecord { Topic = topic, Partition = shard, Key = output.Key.ToArray(), Value = content, Headers = headers };
+        return new OutgoingRecord { Topic = topic, Partition = _shard, Key = output.Key.ToArray(), Value = content, Headers = headers };
     }
 
     private RecordHeader ModelHeader(Activation? activation)
@@ -138,10 +138,10 @@ internal sealed class OutputEncoder
             return new RecordHeader(OutputHeaders.Model, "none"u8.ToArray());
         }
 
-        if (model is not { } known || known.Activation != activation)
+        if (_model is not { } known || known.Activation != activation)
         {
             known = (activation, Utf8Text.Of($"{activation.Artifact}@{activation.Version}"));
-            model = known;
+            _model = known;
         }
 
         return new RecordHeader(OutputHeaders.Model, known.Header);
@@ -149,7 +149,7 @@ internal sealed class OutputEncoder
 
     private SourcePlan? SourceOf(KeyedHeader cause)
     {
-        foreach (var source in plan.Sources)
+        foreach (var source in _plan.Sources)
         {
             if (source.TopicHash == cause.Source)
             {

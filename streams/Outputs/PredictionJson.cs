@@ -12,14 +12,14 @@ namespace Serverless.Streams.Outputs;
 /// </summary>
 internal sealed class PredictionJson(PipelinePlan plan)
 {
-    private readonly JsonEncodedText[] decisions = [.. (plan.Decision?.Names ?? []).Select(name => JsonEncodedText.Encode(name))];
-    private readonly (JsonEncodedText Name, int Slot)[] rules = [.. plan.Rules.Select(rule => (JsonEncodedText.Encode(rule.Name), rule.Slot))];
-    private readonly Utf8JsonWriter json = new(Stream.Null, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly JsonWriterOptions Options = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly JsonEncodedText[] _decisions = [.. (plan.Decision?.Names ?? []).Select(name => JsonEncodedText.Encode(name))];
+    private readonly (JsonEncodedText Name, int Slot)[] _rules = [.. plan.Rules.Select(rule => (JsonEncodedText.Encode(rule.Name), rule.Slot))];
 
     public void Write(IBufferWriter<byte> target, FoldOutput output, SourcePlan? source, ReadOnlySpan<double> row, ReadOnlySpan<float> features)
     {
         var cause = output.Cause;
-        json.Reset(target);
+        using var json = new Utf8JsonWriter(target, Options);
         json.WriteStartObject();
         if (source?.Execution.UniqueOf(output.Record!) is { } id)
         {
@@ -38,11 +38,11 @@ internal sealed class PredictionJson(PipelinePlan plan)
 
         if (plan.Decision is { } decision)
         {
-            json.WriteString("decision"u8, decisions[(int)row[decision.Slot]]);
+            json.WriteString("decision"u8, _decisions[(int)row[decision.Slot]]);
         }
 
         json.WriteStartArray("reasons"u8);
-        foreach (var (name, slot) in rules)
+        foreach (var (name, slot) in _rules)
         {
             if (row[slot] != 0)
             {
@@ -56,14 +56,13 @@ internal sealed class PredictionJson(PipelinePlan plan)
             json.WriteBoolean("late"u8, true);
         }
 
-        WriteFeatures(features);
+        WriteFeatures(json, features);
         json.WritePropertyName("event"u8);
         json.WriteRawValue(output.Json.Span, skipInputValidation: true);
         json.WriteEndObject();
-        json.Flush();
     }
 
-    private void WriteFeatures(ReadOnlySpan<float> features)
+    private static void WriteFeatures(Utf8JsonWriter json, ReadOnlySpan<float> features)
     {
         json.WriteStartArray("features"u8);
         foreach (var feature in features)
