@@ -25,7 +25,9 @@ public sealed class Numbers : IFeature
     /// <summary>One number per window, in the windows' order.</summary>
     internal ImmutableArray<Number> All { get; }
 
-    /// <summary>The number of one window. Take it in the constructor, not in a lambda: there a window that does not exist is a problem that <c>Build</c> reports.</summary>
+    internal string WindowsText => string.Join(", ", Windows.Select(SpanText.Of));
+
+    /// <summary>The number of one window. Take it in the constructor, not in a lambda: there a window that does not exist is a problem that <see cref="Pipeline.Build"/> reports.</summary>
     /// <param name="window">The window's length, as <c>Last</c> was given it.</param>
     /// <exception cref="ArgumentException">There is no such window, and the pipeline is built already.</exception>
     public Number this[TimeSpan window]
@@ -38,7 +40,7 @@ public sealed class Numbers : IFeature
                 return All[index];
             }
 
-            var problem = $"\"{Name}\" has the windows {string.Join(", ", Windows.Select(SpanText.Of))}, not {SpanText.Of(window)}.";
+            var problem = $"\"{Name}\" has the windows {WindowsText}, not {SpanText.Of(window)}.";
             if (Owner.IsFrozen)
             {
                 throw new ArgumentException(problem, nameof(window));

@@ -1,14 +1,75 @@
+using Serverless.Streams.Plan;
+
 namespace Serverless.Streams;
 
-/// <summary>What the verbs of a definition have said so far. <c>Build</c> checks it and makes the plan of it.</summary>
-internal sealed class PipelineDraft(string className)
+/// <summary>What the verbs of a definition have said so far. <see cref="Pipeline.Build"/> checks it and makes the plan of it.</summary>
+internal sealed class PipelineDraft(string className, Type record)
 {
     private readonly List<string> _problems = [];
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
+    public string ClassName { get; } = className;
+
+    public string Name { get; } = KebabCase.Of(className);
+
+    public Type Record { get; } = record;
 
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Whether it was built: from then on it can't change.</summary>
     public bool IsFrozen { get; set; }
 
-    public void Problem(string text) => _problems.Add($"{className}: {text}");
+    public int? Shards { get; set; }
+
+    public List<SourceDraft> Sources { get; } = [];
+
+    public List<KeyDraft> Keys { get; } = [];
+
+    public List<StepDraft> Steps { get; } = [];
+
+    public ModelDraft? Model { get; set; }
+
+    public DecisionDraft? Decision { get; set; }
+
+    public List<RoutePlan> Routes { get; } = [];
+
+    public void Problem(string text) => _problems.Add($"{ClassName}: {text}");
+
+    /// <summary>A verb is said: from now on its words count.</summary>
+    /// <exception cref="InvalidOperationException">The pipeline is built.</exception>
+    public void Say()
+    {
+        if (IsFrozen)
+        {
+            throw new InvalidOperationException($"{ClassName} is built: it can't change any more. Say everything in the constructor.");
+        }
+    }
+
+    /// <summary>Takes a name of a value: each is said once.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="kind">What it is the name of, for example <c>a Number</c>.</param>
+    public void Claim(string name, string kind)
+    {
+        if (!Names.IsValue(name))
+        {
+            Problem($"\"{name}\" can't be the name of {kind}: {Names.ValueRule}.");
+        }
+        else if (!_names.TryAdd(name, kind))
+        {
+            Problem($"the name \"{name}\" is said twice: as {_names[name]} and as {kind}.");
+        }
+    }
+
+    /// <summary>A span between two bounds, in whole milliseconds.</summary>
+    public void CheckSpan(string verb, string what, TimeSpan span, bool mayBeZero)
+    {
+        if (span.Ticks % TimeSpan.TicksPerMillisecond != 0)
+        {
+            Problem($"{verb}: {what} has to be whole milliseconds, not {SpanText.Of(span)}.");
+        }
+        else if (span < TimeSpan.Zero || (span == TimeSpan.Zero && !mayBeZero) || span > Names.LongestSpan)
+        {
+            Problem($"{verb}: {what} has to be {(mayBeZero ? "0s" : "1ms")} to {SpanText.Of(Names.LongestSpan)}, not {SpanText.Of(span)}.");
+        }
+    }
 }

@@ -21,6 +21,9 @@ public sealed class KeyPlan
     /// <summary>The key of a scored event.</summary>
     internal Func<object, string> KeyOf { get; init; } = null!;
 
+    /// <summary>Its text.</summary>
+    internal string Text { get; init; } = "";
+
     /// <summary>Rows kept per key, one track per record type.</summary>
     internal ImmutableArray<TrackPlan> Tracks { get; init; } = [];
 

@@ -53,6 +53,10 @@ public sealed class PipelinePlan
     public ImmutableArray<string> OwnedTopics =>
         [.. Keys.Select(key => key.Topic), Predictions, Events, Dead, .. Routes.Select(route => route.Topic).Distinct()];
 
+    /// <summary>The whole plan as a page of plain text.</summary>
+    /// <returns>Lines divided by line feeds.</returns>
+    public string Explain() => ExplainPage.Of(this);
+
     /// <summary>Numbers in the row of one event.</summary>
     internal int RowWidth { get; init; }
 

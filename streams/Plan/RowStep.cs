@@ -4,4 +4,8 @@ namespace Serverless.Streams.Plan;
 /// <param name="Name">Its name, as the definition says it.</param>
 /// <param name="Slot">Where it lies in the row.</param>
 /// <param name="Compute">The user's lambda, or a ratio; null was made NaN.</param>
-internal sealed record RowStep(string Name, int Slot, Func<object, Row, double> Compute);
+internal sealed record RowStep(string Name, int Slot, Func<object, Row, double> Compute)
+{
+    /// <summary>How it is made, in words.</summary>
+    public string Text { get; init; } = "";
+}

@@ -36,6 +36,9 @@ public sealed class SourcePlan
     /// <summary>How long the business's id is remembered, in event time; null: no id.</summary>
     public required TimeSpan? UniqueWithin { get; init; }
 
+    /// <summary>The members of its record type, one a line.</summary>
+    internal string Schema { get; init; } = "";
+
     /// <summary>The keys that its records enter.</summary>
     internal ImmutableArray<EntryPlan> Entries { get; init; } = [];
 

@@ -14,6 +14,9 @@ internal sealed class TrackPlan
     /// <summary>The values that are kept per row; NaN where there is none.</summary>
     public required ImmutableArray<Func<object, double>> Columns { get; init; }
 
+    /// <summary>Their text, for <c>explain</c>.</summary>
+    public ImmutableArray<string> ColumnTexts { get; init; } = [];
+
     /// <summary>The aggregates over it.</summary>
     public required ImmutableArray<TrailingPlan> Aggregates { get; init; }
 

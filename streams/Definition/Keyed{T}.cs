@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace Serverless.Streams;
+
+/// <summary>Records of one type with equal keys, one after the other. First the window, then the aggregate.</summary>
+/// <typeparam name="T">The record's type.</typeparam>
+public sealed class Keyed<T> : Key
+    where T : class
+{
+    private readonly SourceDraft? _source;
+    private readonly EntryDraft? _entry;
+
+    internal Keyed(KeyDraft draft, SourceDraft? source, EntryDraft? entry)
+        : base(draft) => (_source, _entry) = (source, entry);
+
+    /// <summary>The last <paramref name="span"/> of event time up to and with this event: <c>(t − span, t]</c>.</summary>
+    /// <param name="span">The span.</param>
+    /// <returns>The window, for its aggregates.</returns>
+    public TrailingWindow<T> Last(TimeSpan span)
+    {
+        Draft.Owner.Say();
+        return new TrailingWindow<T>(new TrailingDraft(Draft, _source, _entry, [Checked(span)]));
+    }
+
+    /// <summary>Several at once; each aggregate is one number per window, named <c>name_1d</c>, <c>name_7d</c> and so on.</summary>
+    /// <param name="first">A span.</param>
+    /// <param name="second">Another one.</param>
+    /// <param name="more">Further ones.</param>
+    /// <returns>The windows, for their aggregates.</returns>
+    public TrailingWindows<T> Last(TimeSpan first, TimeSpan second, params ReadOnlySpan<TimeSpan> more)
+    {
+        Draft.Owner.Say();
+        ImmutableArray<TimeSpan> spans = [Checked(first), Checked(second), .. more];
+        foreach (var span in more)
+        {
+            Checked(span);
+        }
+
+        if (spans.Distinct().Count() != spans.Length)
+        {
+            Draft.Owner.Problem($"By(\"{Draft.Name}\").Last: a window is said twice: {string.Join(", ", spans.Select(SpanText.Of))}.");
+        }
+
+        return new TrailingWindows<T>(new TrailingDraft(Draft, _source, _entry, spans));
+    }
+
+    /// <summary>Windows of one length, side by side. Each result goes to <c>{pipeline}.events</c> when the watermark passes its end.</summary>
+    /// <param name="name">The name of the results.</param>
+    /// <param name="size">The length.</param>
+    /// <param name="offset">Moves the windows' starts, which else are whole multiples of the size since 1970, UTC.</param>
+    /// <param name="allowedLateness">So long after its end a window takes late events and gives a revised result.</param>
+    /// <returns>The window, for its aggregates.</returns>
+    public ClosingWindow<T> Tumbling(string name, TimeSpan size, TimeSpan offset = default, TimeSpan allowedLateness = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Draft.Owner.Say();
+        Draft.Owner.Claim(name, "a window");
+        var verb = $"Tumbling(\"{name}\")";
+        Draft.Owner.CheckSpan(verb, "size", size, mayBeZero: false);
+        Draft.Owner.CheckSpan(verb, "offset", offset.Duration(), mayBeZero: true);
+        Draft.Owner.CheckSpan(verb, "allowedLateness", allowedLateness, mayBeZero: true);
+        if (offset.Duration() >= size && size > TimeSpan.Zero)
+        {
+            Draft.Owner.Problem($"{verb}: offset has to be shorter than the window, {SpanText.Of(size)}, not {SpanText.Of(offset)}.");
+        }
+
+        if (_source is not null)
+        {
+            Draft.Owner.Problem($"{verb}: windows that close are made of {Draft.Owner.Record.Name}, not of {_source.Record.Name} from \"{_source.Topic}\".");
+        }
+
+        var window = new WindowDraft(name, size, offset, allowedLateness);
+        Draft.Windows.Add(window);
+        return new ClosingWindow<T>(Draft.Owner, window);
+    }
+
+    private TimeSpan Checked(TimeSpan span)
+    {
+        Draft.Owner.CheckSpan($"By(\"{Draft.Name}\").Last", "the window", span, mayBeZero: false);
+        return span;
+    }
+}

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using Serverless.Streams.Cleansing;
+using Serverless.Streams.Plan;
+
+namespace Serverless.Streams;
+
+/// <summary>Makes the plan of a definition without problems, and tells every handle its place in the row.</summary>
+internal sealed class PlanMaker
+{
+    private readonly PipelineDraft _draft;
+    private int _slot;
+
+    private PlanMaker(PipelineDraft draft) => _draft = draft;
+
+    public static PipelinePlan Make(PipelineDraft draft)
+    {
+        var maker = new PlanMaker(draft);
+        var keys = maker.Keys();
+        var steps = draft.Steps.Where(step => !step.IsRule).ToDictionary(step => step, maker.Place);
+        var model = maker.Model();
+        foreach (var rule in draft.Steps.Where(step => step.IsRule))
+        {
+            steps[rule] = maker.Place(rule);
+        }
+
+        var rules = draft.Steps.Where(step => step.IsRule).Select(step => new RulePlan(step.Name, step.Text, steps[step].Slot)).ToImmutableArray();
+        var before = draft.Steps.Where(step => !step.IsAfterModel).Select(step => steps[step]).ToImmutableArray();
+        var after = draft.Steps.Where(step => step.IsAfterModel).Select(step => steps[step]).ToImmutableArray();
+        DecisionPlan? decision = null;
+        if (draft.Decision is { } decided)
+        {
+            decision = new DecisionPlan(decided.Names, decided.Text, maker._slot);
+            decided.Place(maker._slot);
+            after = after.Add(new RowStep("decision", maker._slot++, decided.Compute) { Text = decided.Text });
+        }
+
+        var sources = draft.Sources.Select(maker.Source).ToImmutableArray();
+        var plan = With("");
+        return With(PlanText.Version(plan));
+
+        PipelinePlan With(string version) => new()
+        {
+            Name = draft.Name,
+            Version = version,
+            Shards = draft.Shards ?? DraftCheck.DefaultShards,
+            Sources = sources,
+            Keys = keys,
+            Model = model,
+            Rules = rules,
+            Decision = decision,
+            Routes = [.. draft.Routes],
+            RowWidth = maker._slot,
+            BeforeModel = before,
+            AfterModel = after,
+        };
+    }
+
+    private ImmutableArray<KeyPlan> Keys()
+    {
+        if (_draft.Keys.Count > 0)
+        {
+            return [.. _draft.Keys.Select(Key)];
+        }
+
+        // Without a key, records are spread by their id.
+        var source = _draft.Sources.Find(source => source.IsScored)!;
+        return [new KeyPlan { Name = "id", Topic = _draft.Name + ".by-id", Index = 0, KeyOf = record => source.Unique!(record)!, Text = source.UniqueText }];
+    }
+
+    private KeyPlan Key(KeyDraft key, int index)
+    {
+        var first = _slot;
+        return new KeyPlan
+        {
+            Name = key.Name,
+            Topic = $"{_draft.Name}.by-{key.Name}",
+            Index = index,
+            KeyOf = key.KeyOf,
+            Text = key.Text,
+            Tracks = [.. key.Tracks.Select(track => Track(key, track))],
+            Windows = [.. key.Windows.Select(window => Window(key, window))],
+            FirstSlot = first,
+            SlotCount = _slot - first,
+        };
+    }
+
+    private TrackPlan Track(KeyDraft key, TrackDraft track) =>
+        new()
+        {
+            Source = track.Source?.Index,
+            At = track.Entry?.At,
+            Columns = [.. track.Columns],
+            ColumnTexts = [.. track.ColumnTexts],
+            Aggregates = [.. track.Aggregates.Select(aggregate => aggregate.Plan with { Slot = aggregate.Handle.Slot = _slot++ })],
+            Hash = PlanText.TrackHash(key, track),
+        };
+
+    private static WindowPlan Window(KeyDraft key, WindowDraft window) =>
+        new(
+            window.Name,
+            (long)window.Size.TotalMilliseconds,
+            (long)window.Offset.TotalMilliseconds,
+            (long)window.AllowedLateness.TotalMilliseconds,
+            [.. window.Aggregates],
+            PlanText.WindowHash(key, window));
+
+    private RowStep Place(StepDraft step)
+    {
+        step.Place(_slot);
+        return new RowStep(step.Name, _slot++, step.Compute) { Text = step.Text };
+    }
+
+    private ModelPlan? Model()
+    {
+        if (_draft.Model is not { } model)
+        {
+            return null;
+        }
+
+        model.Score.Slot = _slot++;
+        foreach (var parameter in model.Parameters)
+        {
+            parameter.Slot = _slot++;
+        }
+
+        return new ModelPlan
+        {
+            Name = model.Name,
+            Features = [.. model.Columns.SelectMany(column => column.Features)],
+            ScoreSlot = model.Score.Slot,
+            ParameterSlots = [.. model.Parameters.Select(parameter => (parameter.Name, parameter.Slot))],
+            Write = FeatureVector.Writer([.. model.Columns]),
+        };
+    }
+
+    private SourcePlan Source(SourceDraft source)
+    {
+        var entries = source.IsScored
+            ? [ScoredEntry(source)]
+            : source.Entries.Select(entry => new EntryPlan(_draft.Keys.IndexOf(entry.Key), entry.KeyOf) { Text = entry.Text, AtText = entry.AtText }).ToImmutableArray();
+        return new SourcePlan
+        {
+            Topic = source.Topic,
+            Index = source.Index,
+            Record = source.Record,
+            IsScored = source.IsScored,
+            Steps = [.. source.StepPlans],
+            OutOfOrder = source.OutOfOrder,
+            Idle = source.Idle,
+            Ahead = source.Ahead,
+            UniqueWithin = source.UniqueWithin,
+            Schema = source.Schema,
+            Entries = entries,
+            Execution = source.Execute(CarriedTexts(source), CarriedTimes(source)),
+        };
+    }
+
+    private EntryPlan ScoredEntry(SourceDraft source) =>
+        _draft.Keys.Count > 0
+            ? new EntryPlan(0, _draft.Keys[0].KeyOf) { Text = _draft.Keys[0].Text }
+            : new EntryPlan(0, record => source.Unique!(record)!) { Text = source.UniqueText };
+
+    /// <summary>What the keyed stages will ask a record for, so that Cleanse can vouch for it.</summary>
+    private CarriedText[] CarriedTexts(SourceDraft source)
+    {
+        var keys = source.IsScored
+            ? _draft.Keys.Select(key => new CarriedText($"By(\"{key.Name}\"): {LambdaText.Body(key.Text)}", key.KeyOf))
+            : source.Entries.Select(entry => new CarriedText($"By(\"{entry.Key.Name}\"): {LambdaText.Body(entry.Text)}", entry.KeyOf));
+        return source.Unique is { } unique ? [new CarriedText("Unique: " + LambdaText.Body(source.UniqueText), unique), .. keys] : [.. keys];
+    }
+
+    private static CarriedTime[] CarriedTimes(SourceDraft source) =>
+        [.. source.Entries.Where(entry => entry.At is not null).Select(entry => new CarriedTime($"By(\"{entry.Key.Name}\"), at: {LambdaText.Body(entry.AtText)}", entry.At!))];
+}

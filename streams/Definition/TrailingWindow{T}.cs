@@ -1,0 +1,31 @@
+using Serverless.Streams.Plan;
+
+namespace Serverless.Streams;
+
+/// <summary>What lies a span back from each event, and its aggregates.</summary>
+/// <typeparam name="T">The record's type.</typeparam>
+public sealed class TrailingWindow<T> : Aggregates<T, Number>
+    where T : class
+{
+    private readonly TrailingDraft _draft;
+
+    internal TrailingWindow(TrailingDraft draft) => _draft = draft;
+
+    /// <summary>What is known only after a delay: <c>(t − delay − span, t − delay]</c>.</summary>
+    /// <param name="delay">The delay.</param>
+    /// <returns>The delayed window.</returns>
+    public TrailingWindow<T> DelayedBy(TimeSpan delay) => new(_draft.DelayedBy(delay));
+
+    /// <summary>With its lower bound, as in Flink SQL: <c>[t − span, t]</c>.</summary>
+    /// <returns>That window.</returns>
+    public TrailingWindow<T> WithStart() => new(_draft with { WithStart = true });
+
+    private protected override Number Make(string name, AggregateKind kind, Func<T, double?>? value, string text, double empty)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        _draft.Key.Owner.Say();
+        var handle = new Number(_draft.Key.Owner, name);
+        _draft.Add(handle, kind, _draft.Spans[0], _draft.Column(value, text), empty);
+        return handle;
+    }
+}

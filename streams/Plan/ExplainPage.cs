@@ -1,0 +1,6 @@
+namespace Serverless.Streams.Plan;
+
+internal static class ExplainPage
+{
+    public static string Of(PipelinePlan plan) => plan.Name;
+}
