@@ -5,7 +5,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 state=$root/.setup
 cache=${XDG_CACHE_HOME:-${HOME:-$state}/.cache}/serverless
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@" >&2; }
 die() { say "$@"; exit 1; }
 
 # Runs a command with its output in a log. What it leaves running (compiler servers) must not inherit a lock: 9 is closed.
@@ -38,7 +38,10 @@ command_line_is_stale() {
 
 # Builds a project or the solution in Release under the build lock; $1 is a path from the root.
 build() {
+  local project
   mkdir -p "$state"
+  # Made now, since a folder that gains its obj during the build would look changed after it.
+  while read -r project; do mkdir -p "${project%/*}/obj" "${project%/*}/bin"; done < <(find "$root" -name '*.csproj' -not -path '*/node_modules/*')
   touch "$state/building"
   (cd "$root" && quietly "$state/build.log" dotnet build "$1" -c Release -v quiet -clp:NoSummary) || return 1
   [ ! -e "$root/$command_line" ] || mv "$state/building" "$state/built"
