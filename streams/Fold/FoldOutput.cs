@@ -51,4 +51,10 @@ internal sealed record FoldOutput
 
     /// <summary>Of an event whose lambda or model failed: why; it becomes a dead letter.</summary>
     public string? Failure { get; set; }
+
+    /// <summary>Of an event at the last key: the prediction's bytes, once it was scored; none where it stays silent.</summary>
+    public byte[]? Prediction { get; set; }
+
+    /// <summary>Of an event at the last key: a bit per route of the plan that it goes to.</summary>
+    public ulong Routes { get; set; }
 }

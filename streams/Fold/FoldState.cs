@@ -85,6 +85,34 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon)
         fold.Keys.Settle();
     }
 
+    /// <summary>Position, origins, tick, activations and numbers alone, of the newest segment.</summary>
+    /// <exception cref="FormatException">Damaged, or of a format that this version does not know.</exception>
+    public void LoadHead(ReadOnlyMemory<byte> segment)
+    {
+        var loader = new StateReader();
+        loader.Add(segment);
+        if (loader.Head is { } head)
+        {
+            ReadHead(head.Span);
+        }
+    }
+
+    /// <summary>After a load: what the inline delta holds is in no segment yet, so it counts as changed.</summary>
+    public void Resume(ReadOnlyMemory<byte> inline)
+    {
+        var delta = new StateReader();
+        delta.Add(inline);
+        foreach (var key in delta.Keys.Keys)
+        {
+            fold.Keys.Touch(key);
+        }
+
+        foreach (var (source, id, horizon) in delta.Ids)
+        {
+            fold.Ids.Change(source, id, horizon);
+        }
+    }
+
     private static ulong ParseHash(string hash) => ulong.Parse(hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private void WriteHead(StateWriter writer)

@@ -62,6 +62,9 @@ internal sealed class UniqueIds
     /// <summary>What was added is in a checkpoint now.</summary>
     public void Settle() => _added.Clear();
 
+    /// <summary>It counts as added since the last segment.</summary>
+    public void Change(int source, string id, long horizon) => _added.Add((source, id, horizon));
+
     public void Load(int source, string id, long horizon, long watermark)
     {
         if (horizon > watermark)

@@ -40,7 +40,24 @@ internal sealed class RowScorer(PipelinePlan plan)
         }
     }
 
-    public void AfterModel(FoldBatch batch, FoldOutput output) => Run(plan.AfterModel, batch, output);
+    public void AfterModel(FoldBatch batch, FoldOutput output)
+    {
+        Run(plan.AfterModel, batch, output);
+        for (var index = 0; index < plan.Routes.Length && output.Failure is null; index++)
+        {
+            try
+            {
+                if (plan.Routes[index].When is not { } when || when(output.Record!, new Row(batch.Row(output.Row))))
+                {
+                    output.Routes |= 1UL << index;
+                }
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                output.Failure = $"To({plan.Routes[index].Topic}): {failure.Message}";
+            }
+        }
+    }
 
     private static void Run(IEnumerable<RowStep> steps, FoldBatch batch, FoldOutput output)
     {

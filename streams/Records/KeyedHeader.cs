@@ -44,6 +44,9 @@ internal readonly record struct KeyedHeader
     /// <summary>The source record's W3C trace context, 25 bytes (trace id, span id, flags), or empty.</summary>
     public ReadOnlyMemory<byte> Trace { get; init; }
 
+    /// <summary>The kind alone, without reading the rest; 0 where these are not the bytes of a header.</summary>
+    public static KeyedRecordKind KindOf(ReadOnlySpan<byte> bytes) => bytes.Length > 1 ? (KeyedRecordKind)bytes[1] : default;
+
     public byte[] ToBytes(ByteWriter scratch)
     {
         scratch.Clear();

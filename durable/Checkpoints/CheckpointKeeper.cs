@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Serverless.Durable.Ports;
+using Serverless.Durable.Stages;
+using Serverless.Durable.Telemetry;
+using Serverless.Streams.Fold;
+
+namespace Serverless.Durable.Checkpoints;
+
+/// <summary>
+/// Offers a shard's checkpoints: small deltas inline, larger ones as segments, merged into a new base when they outgrow it. Before the next offer the store is read:
+/// taken → on; not yet → the identical offer again; somebody is further → the shard must be forgotten.
+/// </summary>
+internal sealed class CheckpointKeeper(StageServices services, ShardId shard, FoldState state, StoredCheckpoint stored, long baseBytes)
+{
+    private const int MaxSegments = 16;
+
+    private readonly StageOptions _options = services.Options;
+    private ImmutableArray<string> _segments = stored.Segments;
+    private long _baseBytes = baseBytes;
+    private long _deltaBytes;
+    private long _position = stored.Position;
+    private DateTimeOffset _last = services.Time.GetUtcNow();
+    private DateTimeOffset _collected = services.Time.GetUtcNow();
+    private Save? _pending;
+
+    /// <summary>The position of the newest checkpoint that was seen in the store.</summary>
+    public long Position => _position;
+
+    public bool IsDue(long position)
+    {
+        var since = services.Time.GetUtcNow() - _last;
+        return position > _position && since >= _options.CheckpointPause
+            && (position - _position >= _options.CheckpointRecords || since >= _options.CheckpointInterval);
+    }
+
+    /// <summary>Offers what is folded and acknowledged up to a position.</summary>
+    /// <exception cref="ShardTakenException">Somebody else is further.</exception>
+    public async ValueTask OfferAsync(long position, CancellationToken cancellationToken)
+    {
+        if (!await SettleAsync(cancellationToken).ConfigureAwait(false) || position <= _position)
+        {
+            return;
+        }
+
+        _last = services.Time.GetUtcNow();
+        var save = await PrepareAsync(position, cancellationToken).ConfigureAwait(false);
+        _pending = save;
+        await services.Checkpoints.OfferAsync(shard, save, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Offers until it was read back: numbers of definitions must be in the store before anything is published under them.</summary>
+    public async ValueTask ConfirmAsync(long position, CancellationToken cancellationToken)
+    {
+        await OfferAsync(position, cancellationToken).ConfigureAwait(false);
+        for (var attempt = 0; !await SettleAsync(cancellationToken).ConfigureAwait(false); attempt++)
+        {
+            await Task.Delay(Backoff.Pause(attempt), services.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether no offer is open: the last one was seen in the store, or there was none.</summary>
+    public async ValueTask<bool> SettleAsync(CancellationToken cancellationToken)
+    {
+        if (_pending is not { } pending)
+        {
+            return true;
+        }
+
+        var now = await services.Checkpoints.LoadAsync(shard, cancellationToken).ConfigureAwait(false);
+        if (now.Position > pending.To || now.DeployRevision > _options.DeployRevision)
+        {
+            throw new ShardTakenException($"{shard}: another worker is further (position {now.Position}, here {pending.To}).");
+        }
+
+        if (now.Position < pending.To)
+        {
+            if (services.Time.GetUtcNow() >= pending.Expires)
+            {
+                throw new ShardTakenException($"{shard}: the store did not take a checkpoint before it expired.");
+            }
+
+            await services.Checkpoints.OfferAsync(shard, pending, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
+        _pending = null;
+        _position = pending.To;
+        services.Counters.Add(PipelineCounters.Checkpoints);
+        await CollectAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask<Save> PrepareAsync(long position, CancellationToken cancellationToken)
+    {
+        var expires = services.Time.GetUtcNow() + _options.SaveExpiry;
+        var delta = state.WriteDelta();
+        if (delta.Length <= Save.InlineLimit)
+        {
+            // It covers all that changed since the last segment, so it replaces the inline delta before it.
+            return new Save(_position, position, _segments, delta, _options.DeployRevision, expires);
+        }
+
+        var isBase = _segments.IsEmpty || _segments.Length >= MaxSegments || _deltaBytes + delta.Length > _baseBytes;
+        var content = isBase ? state.WriteSnapshot() : delta;
+        var name = string.Create(CultureInfo.InvariantCulture, $"{position:D20}-{services.NewGuid():n}");
+        await services.Checkpoints.WriteSegmentAsync(shard, name, content, cancellationToken).ConfigureAwait(false);
+        state.Settle();
+        _segments = isBase ? [name] : _segments.Add(name);
+        (_baseBytes, _deltaBytes) = isBase ? (content.Length, 0) : (_baseBytes, _deltaBytes + content.Length);
+        return new Save(isBase ? 0 : _position, position, _segments, default, _options.DeployRevision, expires);
+    }
+
+    private async ValueTask CollectAsync(CancellationToken cancellationToken)
+    {
+        var now = services.Time.GetUtcNow();
+        if (now - _collected > TimeSpan.FromHours(1))
+        {
+            _collected = now;
+            await services.Checkpoints.CollectAsync(shard, _segments, now - _options.SegmentRetention, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using Serverless.Durable.Telemetry;
+using Serverless.Streams;
+using Serverless.Streams.Fold;
+using Serverless.Streams.Outputs;
+using Serverless.Streams.Records;
+
+namespace Serverless.Durable.Stages;
+
+/// <summary>Scores what was folded and makes the records to publish, in the order of their ids.</summary>
+internal sealed class BatchEncoder : IDisposable
+{
+    private readonly PipelinePlan _plan;
+    private readonly KeyedFold _fold;
+    private readonly PipelineCounters _counters;
+    private readonly BatchScorer? _scorer;
+    private readonly List<OutgoingRecord> _records = [];
+    private readonly Dictionary<string, long> _published = new(StringComparer.Ordinal);
+
+    public BatchEncoder(StageServices services, KeyedFold fold, int shard)
+    {
+        (_plan, _fold, _counters) = (services.Plan, fold, services.Counters);
+        Outputs = new OutputEncoder(_plan, fold.Key, shard);
+        _scorer = fold.Key.Index == _plan.Keys.Length - 1 ? new BatchScorer(_plan, services.Inference, Outputs) : null;
+    }
+
+    public OutputEncoder Outputs { get; }
+
+    /// <summary>The records of a batch; the list is used again for the next one.</summary>
+    public async ValueTask<List<OutgoingRecord>> EncodeAsync(FoldBatch batch, Silence silence, CancellationToken cancellationToken)
+    {
+        _records.Clear();
+        _published.Clear();
+        if (_scorer is not null)
+        {
+            await _scorer.ScoreAsync(batch, silence, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var output in batch.Outputs)
+        {
+            Encode(batch, output, silence);
+        }
+
+        return _records;
+    }
+
+    /// <summary>The records were acknowledged.</summary>
+    public void Acknowledged()
+    {
+        foreach (var (topic, count) in _published)
+        {
+            if (topic == _plan.Predictions)
+            {
+                _counters.Add(PipelineCounters.Predictions, count);
+            }
+            else
+            {
+                _counters.Add(PipelineCounters.Routed, count, topic);
+            }
+        }
+    }
+
+    public void Dispose() => _scorer?.Dispose();
+
+    private void Encode(FoldBatch batch, FoldOutput output, Silence silence)
+    {
+        switch (output.Kind)
+        {
+            case OutputKind.Event when output.Failure is { } failure:
+                Fail(output, failure);
+                break;
+            case OutputKind.Event when _scorer is null:
+                Forward(batch, output);
+                break;
+            case OutputKind.Event when output.Prediction is { } prediction:
+                Publish(output, prediction, silence);
+                break;
+            case OutputKind.Event:
+                break;
+            case OutputKind.Window:
+                _records.Add(Outputs.Window(output));
+                break;
+            case OutputKind.Late:
+                _records.Add(Outputs.Late(output));
+                break;
+            default:
+                _records.Add(Outputs.Dead(output, output.Slot, "error", $"{output.Rule}: {output.Detail}"));
+                break;
+        }
+    }
+
+    private void Forward(FoldBatch batch, FoldOutput output)
+    {
+        var next = _plan.Keys[_fold.Key.Index + 1];
+        byte[] key;
+        try
+        {
+            key = Encoding.UTF8.GetBytes(next.KeyOf(output.Record!));
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            Fail(output, $"By({next.Name}): {failure.Message}");
+            return;
+        }
+
+        _records.Add(Outputs.Forward(batch, output, key));
+    }
+
+    private void Publish(FoldOutput output, byte[] prediction, Silence silence)
+    {
+        foreach (var (definition, number, since) in _fold.Numbers.InOrder)
+        {
+            var topic = definition.Kind switch
+            {
+                OutputKind.Event => _plan.Predictions,
+                OutputKind.Route when (output.Routes & (1UL << definition.Index)) != 0 => _plan.Routes[definition.Index].Topic,
+                _ => null,
+            };
+            var slot = OutputId.SlotOf(number, 0);
+            if (topic is not null && output.Offset >= since && !silence.Holds(topic, Outputs.Writer, output.Offset, slot))
+            {
+                _records.Add(Outputs.PredictionRecord(output, topic, slot, prediction));
+                _published[topic] = _published.GetValueOrDefault(topic) + 1;
+            }
+        }
+    }
+
+    private void Fail(FoldOutput output, string failure)
+    {
+        var dead = _fold.Numbers.InOrder.First(entry => entry.Definition.Kind == OutputKind.Dead);
+        _fold.Counts.Dead++;
+        _records.Add(Outputs.Dead(output, OutputId.SlotOf(dead.Number, 0), "error", failure));
+    }
+}

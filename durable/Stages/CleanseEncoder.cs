@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Serverless.Streams;
+using Serverless.Streams.Codec;
+using Serverless.Streams.Outputs;
+using Serverless.Streams.Plan;
+using Serverless.Streams.Records;
+
+namespace Serverless.Durable.Stages;
+
+/// <summary>Makes records of what Cleanse says of a source's record.</summary>
+internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, StageOptions options)
+{
+    private readonly ByteWriter _value = new(512);
+    private readonly ByteWriter _scratch = new();
+    private readonly byte[] _pipeline = Utf8Text.Of($"{plan.Name}@{plan.Version}");
+
+    /// <summary>A clean record for one of the keys that it enters.</summary>
+    /// <exception cref="Exception">The user's key selector threw.</exception>
+    public OutgoingRecord Event(LogRecord record, Cleansed cleansed, EntryPlan entry, long watermark)
+    {
+        var key = Encoding.UTF8.GetBytes(entry.KeyOf(cleansed.Record!) ?? throw new FormatException("The key is null."));
+        _value.Clear();
+        EventValue.Write(_value, source.IsScored ? Missing(plan.Keys[entry.Key].FirstSlot) : default);
+        source.Execution.Encode(cleansed.Record!, _value);
+        var header = new KeyedHeader
+        {
+            Kind = KeyedRecordKind.Event,
+            Origin = new OriginId(source.TopicHash, record.Partition, options.Epoch),
+            Position = new OriginPosition(record.Offset, 0),
+            Watermark = watermark,
+            Source = source.TopicHash,
+            SourcePartition = record.Partition,
+            SourceOffset = record.Offset,
+            Time = cleansed.Time,
+            Ingest = record.Timestamp,
+            Trace = TraceOf(record),
+        };
+        return new OutgoingRecord
+        {
+            Topic = plan.Keys[entry.Key].Topic,
+            Partition = Murmur2.PartitionOf(key, plan.Shards),
+            Key = key,
+            Value = _value.ToArray(),
+            Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(_scratch))],
+        };
+    }
+
+    /// <summary>A partition's watermark for a shard that got no data. Its position is the last offset with the greatest slot.</summary>
+    public OutgoingRecord Progress(string topic, int shard, int partition, long offset, long watermark)
+    {
+        var header = new KeyedHeader
+        {
+            Kind = KeyedRecordKind.Progress,
+            Origin = new OriginId(source.TopicHash, partition, options.Epoch),
+            Position = new OriginPosition(offset, OutputId.LastSlot),
+            Watermark = watermark,
+        };
+        return new OutgoingRecord { Topic = topic, Partition = shard, Value = [], Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(_scratch))] };
+    }
+
+    /// <summary>A dead letter: the record's own bytes, key and headers, and why. Its writer is <c>topic@epoch/partition</c>, its id the origin.</summary>
+    public OutgoingRecord Dead(LogRecord record, Cleansed cleansed)
+    {
+        var writer = new WriterId(source.Topic, options.Epoch, record.Partition).ToString();
+        var whole = record.Value.Span;
+        var isCut = whole.Length > options.DeadLetterBytes;
+        var headers = new List<RecordHeader>(record.Headers.Count + 9);
+        headers.AddRange(record.Headers.Where(header => header.Name is not (OutputHeaders.Id or OutputHeaders.Origin or OutputHeaders.Type or OutputHeaders.TraceParent)));
+        Add(headers, OutputHeaders.Id, Utf8Text.Id(writer, record.Offset, OutputId.SlotOf(1, 0)));
+        Add(headers, OutputHeaders.Type, Utf8Text.Of("dead"));
+        Add(headers, OutputHeaders.Pipeline, _pipeline);
+        Add(headers, OutputHeaders.Origin, Utf8Text.Origin(source.Topic, record.Partition, record.Offset));
+        Add(headers, OutputHeaders.Ingest, Utf8Text.Of(record.Timestamp));
+        Add(headers, OutputHeaders.Reason, Utf8Text.Of(cleansed.Reason));
+        Add(headers, OutputHeaders.Rule, Utf8Text.Of(Printable.Cut(cleansed.Rule)));
+        Add(headers, OutputHeaders.Field, cleansed.Field is { } field ? Utf8Text.Of(field) : null);
+        Add(headers, OutputHeaders.Detail, cleansed.Detail is { } detail ? Utf8Text.Of(Printable.Cut(detail)) : null);
+        Add(headers, OutputHeaders.TraceParent, TraceOf(record) is { IsEmpty: false } trace ? TraceContext.ToText(trace.Span) : null);
+        Add(headers, OutputHeaders.Whole, isCut ? Utf8Text.Of($"{whole.Length.ToString(CultureInfo.InvariantCulture)}:{Convert.ToHexStringLower(SHA256.HashData(whole))}") : null);
+        return new OutgoingRecord
+        {
+            Topic = plan.Dead,
+            Partition = record.Partition % plan.Shards,
+            Key = record.Key.IsEmpty ? null : record.Key.ToArray(),
+            Value = (isCut ? whole[..options.DeadLetterBytes] : whole).ToArray(),
+            Headers = headers,
+        };
+    }
+
+    private static void Add(List<RecordHeader> headers, string name, byte[]? value)
+    {
+        if (value is not null)
+        {
+            headers.Add(new RecordHeader(name, value));
+        }
+    }
+
+    private static ReadOnlyMemory<byte> TraceOf(LogRecord record) =>
+        record.TryGetHeader(OutputHeaders.TraceParent, out var text) ? TraceContext.Parse(text.Span) : default;
+
+    private static ReadOnlySpan<double> Missing(int slots)
+    {
+        var numbers = new double[slots];
+        numbers.AsSpan().Fill(double.NaN);
+        return numbers;
+    }
+}

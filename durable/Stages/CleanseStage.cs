@@ -1,0 +1,211 @@
+using Serverless.Durable.Ports;
+using Serverless.Durable.Telemetry;
+using Serverless.Streams.Plan;
+using Serverless.Streams.Records;
+
+namespace Serverless.Durable.Stages;
+
+/// <summary>
+/// Cleanse of one source, for all its partitions: decode, validate, put right, key, append. Its result depends on the source record and the plan alone.
+/// Data goes first, then progress, through one writer; memory moves only after all acknowledgements. One thread at a time.
+/// </summary>
+public sealed class CleanseStage : IAsyncDisposable
+{
+    private readonly StageServices _services;
+    private readonly SourcePlan _source;
+    private readonly CleanseEncoder _encoder;
+    private readonly WriterSlot _writer;
+    private readonly OriginGate[] _gates;
+    private readonly Dictionary<int, CleansePartition> _partitions = [];
+    private readonly List<OutgoingRecord> _outgoing = [];
+    private readonly Dictionary<(string Counter, string Detail), long> _counts = [];
+    private DateTimeOffset _lastProgress = DateTimeOffset.MinValue;
+
+    /// <summary>Of one source of the plan.</summary>
+    /// <param name="services">What it works with.</param>
+    /// <param name="source">The source's number in the plan.</param>
+    public CleanseStage(StageServices services, int source)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        _services = services;
+        _source = services.Plan.Sources[source];
+        _encoder = new CleanseEncoder(services.Plan, _source, services.Options);
+        _writer = new WriterSlot(services.Log);
+        _gates = [.. _source.Entries.Select(entry => new OriginGate(services, entry.Key))];
+    }
+
+    /// <summary>The offset of a partition below which everything is acknowledged and told: what a host may commit. Null before its first batch.</summary>
+    /// <param name="partition">The source's partition.</param>
+    public long? Settled(int partition) => _partitions.TryGetValue(partition, out var memory) && !memory.IsOwed ? memory.Next : null;
+
+    /// <summary>Runs a batch: in any order, of any partitions; what was done before is dropped, a hole below it is read first.</summary>
+    /// <param name="records">The batch.</param>
+    /// <param name="mayDefer">The caller will run the source again, or call <see cref="SettleAsync"/>: progress may wait for its interval.</param>
+    /// <param name="cancellationToken">Ends the run; nothing of the batch is remembered then.</param>
+    /// <exception cref="LogException">The log is out of reach, or has lost records.</exception>
+    public async ValueTask RunAsync(IReadOnlyList<LogRecord> records, bool mayDefer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        foreach (var partition in records.GroupBy(record => record.Partition))
+        {
+            var ordered = partition.OrderBy(record => record.Offset).ToArray();
+            await RunPartitionAsync(partition.Key, ordered, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!mayDefer || _services.Time.GetUtcNow() - _lastProgress >= _services.Options.ProgressInterval)
+        {
+            await SettleAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tells the shards what is still owed to them.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask SettleAsync(CancellationToken cancellationToken)
+    {
+        var owed = _partitions.Where(partition => partition.Value.IsOwed).ToArray();
+        _outgoing.Clear();
+        foreach (var (partition, memory) in owed)
+        {
+            for (var entry = 0; entry < _source.Entries.Length; entry++)
+            {
+                for (var shard = 0; shard < _services.Plan.Shards; shard++)
+                {
+                    if (shard != memory.LastShard[entry])
+                    {
+                        await _gates[entry].PassAsync(shard, OriginOf(partition), cancellationToken).ConfigureAwait(false);
+                        _outgoing.Add(_encoder.Progress(_services.Plan.Keys[_source.Entries[entry].Key].Topic, shard, partition, memory.Next - 1, memory.Watermark));
+                    }
+                }
+            }
+        }
+
+        await _writer.AppendAsync(_outgoing, cancellationToken).ConfigureAwait(false);
+        foreach (var (_, memory) in owed)
+        {
+            memory.Told = memory.Next;
+            Array.Fill(memory.LastShard, -1);
+        }
+
+        _lastProgress = _services.Time.GetUtcNow();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    private OriginId OriginOf(int partition) => new(_source.TopicHash, partition, _services.Options.Epoch);
+
+    private async ValueTask RunPartitionAsync(int partition, LogRecord[] records, CancellationToken cancellationToken)
+    {
+        if (!_partitions.TryGetValue(partition, out var memory) || records[0].Offset > memory.Next)
+        {
+            memory = await ExpectAsync(partition, memory, records[0].Offset, cancellationToken).ConfigureAwait(false);
+            while (memory.Next < records[0].Offset)
+            {
+                var slice = await _services.Log
+                    .ReadAsync(_source.Topic, partition, memory.Next, _services.Options.PieceSize, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+                await CleanseAsync(partition, [.. slice.Records.Where(record => record.Offset < records[0].Offset)], cancellationToken).ConfigureAwait(false);
+
+                // A hole ends by position: offsets without records are normal.
+                memory = _partitions[partition];
+                memory.Next = Math.Max(memory.Next, Math.Min(slice.Next, records[0].Offset));
+            }
+        }
+
+        await CleanseAsync(partition, records, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Where a partition goes on: at what memory and the group have, whichever is further; without either at the log's start.</summary>
+    private async ValueTask<CleansePartition> ExpectAsync(int partition, CleansePartition? memory, long first, CancellationToken cancellationToken)
+    {
+        var bounds = await _services.Log.BoundsAsync(_source.Topic, partition, cancellationToken).ConfigureAwait(false);
+        var committed = await _services.Log.CommittedAsync(_services.Options.Group, _source.Topic, partition, cancellationToken).ConfigureAwait(false);
+        var next = Math.Max(memory?.Next ?? 0, committed ?? 0);
+        if (committed is not null && (next < bounds.Start || next > bounds.End) && !_services.Options.AcceptLoss)
+        {
+            throw new LogException(
+                $"{_source.Topic}/{partition}: the group has committed {next}, but the topic holds {bounds.Start} to {bounds.End}: records are lost; start with --accept-loss to go on without them.")
+            {
+                IsFatal = true,
+            };
+        }
+
+        next = Math.Min(Math.Max(next, bounds.Start), Math.Max(first, committed ?? 0));
+        memory ??= new CleansePartition { Next = next, Told = next, LastShard = [.. _source.Entries.Select(_ => -1)] };
+        memory.Next = next;
+        return _partitions[partition] = memory;
+    }
+
+    private async ValueTask CleanseAsync(int partition, LogRecord[] records, CancellationToken cancellationToken)
+    {
+        var memory = _partitions[partition].Copy();
+        _outgoing.Clear();
+        _counts.Clear();
+        foreach (var record in records)
+        {
+            if (record.Offset >= memory.Next)
+            {
+                await CleanseAsync(record, memory, cancellationToken).ConfigureAwait(false);
+                memory.Next = record.Offset + 1;
+            }
+        }
+
+        await _writer.AppendAsync(_outgoing, cancellationToken).ConfigureAwait(false);
+        _partitions[partition] = memory;
+        foreach (var ((counter, detail), count) in _counts)
+        {
+            _services.Counters.Add(counter, count, detail);
+        }
+    }
+
+    private async ValueTask CleanseAsync(LogRecord record, CleansePartition memory, CancellationToken cancellationToken)
+    {
+        Count(PipelineCounters.EventsIn, _source.Topic);
+        var cleansed = _source.Execution.Cleanse(record.Value.Span, record.Timestamp);
+        switch (cleansed.Kind)
+        {
+            case CleansedKind.Dropped:
+                Count(PipelineCounters.Dropped, cleansed.Reason);
+                return;
+            case CleansedKind.Dead:
+                Bury(record, cleansed);
+                return;
+            default:
+                break;
+        }
+
+        var watermark = Math.Max(memory.Watermark, cleansed.Time - (long)_source.OutOfOrder.TotalMilliseconds - 1);
+        var first = _outgoing.Count;
+        for (var entry = 0; entry < _source.Entries.Length; entry++)
+        {
+            try
+            {
+                _outgoing.Add(_encoder.Event(record, cleansed, _source.Entries[entry], watermark));
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // No key, no shard: the record goes nowhere else either.
+                _outgoing.RemoveRange(first, _outgoing.Count - first);
+                Bury(record, cleansed with { Reason = "error", Rule = $"By({_services.Plan.Keys[_source.Entries[entry].Key].Name})", Detail = failure.Message });
+                return;
+            }
+        }
+
+        for (var entry = 0; entry < _source.Entries.Length; entry++)
+        {
+            var shard = _outgoing[first + entry].Partition;
+            await _gates[entry].PassAsync(shard, OriginOf(record.Partition), cancellationToken).ConfigureAwait(false);
+            memory.LastShard[entry] = shard;
+        }
+
+        memory.Watermark = watermark;
+        Count(_source.IsScored ? PipelineCounters.Clean : PipelineCounters.Labels, _source.Topic);
+    }
+
+    private void Bury(LogRecord record, Cleansed cleansed)
+    {
+        _outgoing.Add(_encoder.Dead(record, cleansed));
+        Count(PipelineCounters.Dead, cleansed.Reason);
+    }
+
+    private void Count(string counter, string detail) => _counts[(counter, detail)] = _counts.GetValueOrDefault((counter, detail)) + 1;
+}

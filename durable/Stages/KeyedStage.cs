@@ -1,0 +1,102 @@
+using Serverless.Durable.Ports;
+using Serverless.Streams.Records;
+
+namespace Serverless.Durable.Stages;
+
+/// <summary>A keyed stage (Window or Score) with all its shards. Shards run in parallel, each on one thread at a time.</summary>
+public sealed class KeyedStage : IAsyncDisposable
+{
+    private readonly WriterSlot _writer;
+    private readonly ShardRunner[] _shards;
+    private readonly SemaphoreSlim[] _turns;
+
+    /// <summary>Of one key of the plan.</summary>
+    /// <param name="services">What it works with.</param>
+    /// <param name="stage">The key's number in the plan.</param>
+    public KeyedStage(StageServices services, int stage)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        Topic = services.Plan.Keys[stage].Topic;
+        _writer = new WriterSlot(services.Log);
+        _shards = [.. Enumerable.Range(0, services.Plan.Shards).Select(shard => new ShardRunner(services, stage, shard, _writer))];
+        _turns = [.. _shards.Select(_ => new SemaphoreSlim(1))];
+    }
+
+    /// <summary>The keyed topic.</summary>
+    public string Topic { get; }
+
+    /// <summary>The offset of a shard below which everything is folded, acknowledged and told: what a host may commit. -1: not known yet.</summary>
+    /// <param name="shard">The shard.</param>
+    public long Settled(int shard) => _shards[shard].Settled;
+
+    /// <summary>The next offset that a shard folds; null while it is not in memory.</summary>
+    /// <param name="shard">The shard.</param>
+    public long? Position(int shard) => _shards[shard].Position;
+
+    /// <summary>Runs a batch that may mix partitions, repeat what was run, or leave holes.</summary>
+    /// <param name="records">The batch.</param>
+    /// <param name="mayDefer">See <see cref="RunShardAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public Task RunAsync(IReadOnlyList<LogRecord> records, bool mayDefer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        return Task.WhenAll(records.GroupBy(record => record.Partition).Select(shard =>
+            RunShardAsync(shard.Key, [.. shard.OrderBy(record => record.Offset)], mayDefer, cancellationToken).AsTask()));
+    }
+
+    /// <summary>Runs a batch of one shard, in offset order.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="records">At least one record.</param>
+    /// <param name="mayDefer">The caller will run the shard again, or settle it: progress may wait for its interval.</param>
+    /// <param name="cancellationToken">Ends the run; the shard is forgotten then.</param>
+    public ValueTask RunShardAsync(int shard, IReadOnlyList<LogRecord> records, bool mayDefer, CancellationToken cancellationToken) =>
+        InTurnAsync(shard, runner => runner.RunAsync(records, mayDefer, cancellationToken), cancellationToken);
+
+    /// <summary>Brings a shard into memory and up to its log's end.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public ValueTask StartAsync(int shard, CancellationToken cancellationToken) => InTurnAsync(shard, runner => runner.StartAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Sends a shard's owed progress and offers a checkpoint that is due.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public ValueTask SettleAsync(int shard, CancellationToken cancellationToken) => InTurnAsync(shard, runner => runner.SettleAsync(cancellationToken), cancellationToken);
+
+    /// <summary>A graceful stop of all shards: progress, then a checkpoint each.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask StopAsync(CancellationToken cancellationToken)
+    {
+        for (var shard = 0; shard < _shards.Length; shard++)
+        {
+            await InTurnAsync(shard, runner => runner.StopAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        foreach (var shard in _shards)
+        {
+            await shard.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (var turn in _turns)
+        {
+            turn.Dispose();
+        }
+    }
+
+    private async ValueTask InTurnAsync(int shard, Func<ShardRunner, ValueTask> run, CancellationToken cancellationToken)
+    {
+        await _turns[shard].WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await run(_shards[shard]).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turns[shard].Release();
+        }
+    }
+}

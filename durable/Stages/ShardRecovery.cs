@@ -1,0 +1,59 @@
+using Serverless.Durable.Checkpoints;
+using Serverless.Durable.Ports;
+using Serverless.Streams.Fold;
+
+namespace Serverless.Durable.Stages;
+
+/// <summary>Loads a shard's newest checkpoint into an empty fold and refuses what can't be gone on from.</summary>
+internal static class ShardRecovery
+{
+    public static async ValueTask<LoadedShard> LoadAsync(StageServices services, int stage, ShardId shard, CancellationToken cancellationToken)
+    {
+        var stored = await services.Checkpoints.LoadAsync(shard, cancellationToken).ConfigureAwait(false);
+        if (stored.DeployRevision > services.Options.DeployRevision)
+        {
+            throw new CheckpointException($"{shard}: a newer deployment (revision {stored.DeployRevision}) owns this shard; this one is {services.Options.DeployRevision}.") { IsFatal = true };
+        }
+
+        var fold = new KeyedFold(services.Plan, stage);
+        var state = new FoldState(fold, Horizon.OfScored(services.Plan));
+        var segments = new List<ReadOnlyMemory<byte>>();
+        foreach (var name in stored.Segments)
+        {
+            segments.Add(await services.Checkpoints.ReadSegmentAsync(shard, name, cancellationToken).ConfigureAwait(false));
+        }
+
+        var baseBytes = segments.Count > 0 ? segments[0].Length : 0;
+        try
+        {
+            state.Load(segments.Append(stored.Inline));
+        }
+        catch (FormatException damage)
+        {
+            throw new CheckpointException($"{shard}: the checkpoint at {stored.Position} is damaged: {damage.Message}", damage) { IsFatal = true };
+        }
+
+        if (fold.Position != stored.Position)
+        {
+            throw new CheckpointException($"{shard}: the checkpoint at {stored.Position} holds the state of {fold.Position}.") { IsFatal = true };
+        }
+
+        // The inline delta is not in a segment yet: the next delta has to cover it again.
+        state.Resume(stored.Inline);
+        return new LoadedShard(fold, state, new CheckpointKeeper(services, shard, state, stored, baseBytes));
+    }
+
+    /// <summary>Compares a position with what the log holds.</summary>
+    /// <exception cref="LogException">The log has lost records.</exception>
+    public static void Compare(StageServices services, ShardId shard, long position, long lastPublished, LogBounds bounds)
+    {
+        var problem = position < bounds.Start ? $"{shard}: the log starts at {bounds.Start}, but the newest checkpoint is {position}: {bounds.Start - position} records are lost"
+            : position > bounds.End ? $"{shard}: the log ends at {bounds.End}, but the newest checkpoint is {position}: the log has lost records"
+            : lastPublished >= bounds.End ? $"{shard}: the log ends at {bounds.End}, but outputs of offset {lastPublished} were published: the log has lost records"
+            : null;
+        if (problem is not null && !services.Options.AcceptLoss)
+        {
+            throw new LogException(problem + "; start with --accept-loss to go on without them.") { IsFatal = true };
+        }
+    }
+}

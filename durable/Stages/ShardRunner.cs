@@ -1,0 +1,201 @@
+using Serverless.Durable.Checkpoints;
+using Serverless.Durable.Ports;
+using Serverless.Durable.Telemetry;
+using Serverless.Streams.Fold;
+using Serverless.Streams.Records;
+
+namespace Serverless.Durable.Stages;
+
+/// <summary>
+/// Runs one shard: fold, publish, await, offer a checkpoint. There is one recovery path, taken at an ordinary start, after a crash, a rebalance, a failed publish or a stolen shard:
+/// forget the shard, load its checkpoint, read the log forward, stay silent up to the last id already published. One thread at a time.
+/// </summary>
+internal sealed class ShardRunner(StageServices services, int stage, int number, WriterSlot writer) : IAsyncDisposable
+{
+    private readonly ShardId _shard = new(services.Plan.Keys[stage].Topic, number);
+    private readonly FoldBatch _batch = new(services.Plan.RowWidth);
+    private readonly FoldCountsReporter _reporter = new(services.Counters);
+    private LoadedShard? _loaded;
+    private BatchEncoder? _encoder;
+    private ProgressSender? _progress;
+
+    /// <summary>The offset below which everything is folded, acknowledged and told: what a host may commit. -1 while the shard is not in memory.</summary>
+    public long Settled => _loaded is { } loaded && _progress is { IsOwed: false } ? loaded.Fold.Position : -1;
+
+    /// <summary>The next offset to fold; null while the shard is not in memory.</summary>
+    public long? Position => _loaded?.Fold.Position;
+
+    /// <summary>Runs a batch of the shard's records.</summary>
+    /// <param name="records">In offset order; may overlap with what was run before, or leave a hole.</param>
+    /// <param name="mayDefer">The caller will run the shard again, or call <see cref="SettleAsync"/>: progress may wait for its interval.</param>
+    /// <param name="cancellationToken">Ends the run; the shard is forgotten then.</param>
+    public async ValueTask RunAsync(IReadOnlyList<LogRecord> records, bool mayDefer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_loaded is null || records[0].Offset > _loaded.Fold.Position)
+            {
+                await RecoverAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            await RunPiecesAsync(records, Silence.None, mayDefer, cancellationToken).ConfigureAwait(false);
+            await OfferIfDueAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the shard into memory and up to its log's end, without waiting for a record.</summary>
+    public async ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RecoverAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+    }
+
+    /// <summary>Sends the progress that is still owed and offers a checkpoint that is due. For callers that let it be deferred.</summary>
+    public async ValueTask SettleAsync(CancellationToken cancellationToken)
+    {
+        if (_loaded is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _progress!.SendAsync(cancellationToken).ConfigureAwait(false);
+            await OfferIfDueAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+    }
+
+    /// <summary>A graceful stop: progress, then a checkpoint of all that is acknowledged.</summary>
+    public async ValueTask StopAsync(CancellationToken cancellationToken)
+    {
+        if (_loaded is not { } loaded)
+        {
+            return;
+        }
+
+        await _progress!.SendAsync(cancellationToken).ConfigureAwait(false);
+        if (loaded.Fold.Position > loaded.Checkpoints.Position)
+        {
+            await loaded.Checkpoints.OfferAsync(loaded.Fold.Position, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Forget();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Forget()
+    {
+        _encoder?.Dispose();
+        (_loaded, _encoder, _progress) = (null, null, null);
+    }
+
+    private async ValueTask RecoverAsync(CancellationToken cancellationToken)
+    {
+        Forget();
+        services.Counters.Add(PipelineCounters.Recoveries);
+        var loaded = await ShardRecovery.LoadAsync(services, stage, _shard, cancellationToken).ConfigureAwait(false);
+        var encoder = new BatchEncoder(services, loaded.Fold, number);
+        var isLast = stage == services.Plan.Keys.Length - 1;
+        var silence = isLast ? await Silence.ReadAsync(services.Log, services.Plan, encoder.Outputs.Writer, cancellationToken).ConfigureAwait(false) : Silence.None;
+        var bounds = await services.Log.BoundsAsync(_shard.Topic, number, cancellationToken).ConfigureAwait(false);
+        ShardRecovery.Compare(services, _shard, loaded.Fold.Position, silence.LastOffset, bounds);
+        (_loaded, _encoder, _progress) = (loaded, encoder, new ProgressSender(services, _shard, loaded.Fold, encoder.Outputs, writer));
+        _reporter.Start(loaded.Fold.Counts);
+        await ReadForwardAsync(loaded, silence, bounds.End, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>From the checkpoint to the log's end, in bounded pieces. Each publishes, tells its progress and awaits it, as a batch does.</summary>
+    private async ValueTask ReadForwardAsync(LoadedShard loaded, Silence silence, long end, CancellationToken cancellationToken)
+    {
+        while (loaded.Fold.Position < end)
+        {
+            var confirm = loaded.Fold.Numbers.AreMissing;
+            var slice = await services.Log
+                .ReadAsync(_shard.Topic, number, loaded.Fold.Position, confirm ? 1 : services.Options.PieceSize, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            if (slice.Next <= loaded.Fold.Position)
+            {
+                throw new LogException($"{_shard}: the log ends at {slice.Next}, but said {end}.");
+            }
+
+            await RunPiecesAsync(slice.Records, silence, mayDefer: slice.Next < end, cancellationToken).ConfigureAwait(false);
+            loaded.Fold.Position = Math.Max(loaded.Fold.Position, slice.Next);
+            if (confirm)
+            {
+                await NumberAsync(loaded, cancellationToken).ConfigureAwait(false);
+            }
+
+            await OfferIfDueAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Definitions without a number get one, and speak only after it was read back from the store.</summary>
+    private async ValueTask NumberAsync(LoadedShard loaded, CancellationToken cancellationToken)
+    {
+        loaded.Fold.Numbers.Assign(loaded.Fold.Position);
+        await _progress!.SendAsync(cancellationToken).ConfigureAwait(false);
+        await loaded.Checkpoints.ConfirmAsync(loaded.Fold.Position, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask RunPiecesAsync(IReadOnlyList<LogRecord> records, Silence silence, bool mayDefer, CancellationToken cancellationToken)
+    {
+        var (fold, next) = (_loaded!.Fold, 0);
+        while (next < records.Count && records[next].Offset < fold.Position)
+        {
+            next++;
+        }
+
+        while (next < records.Count)
+        {
+            _batch.Clear();
+            for (var left = services.Options.PieceSize; left > 0 && next < records.Count; left--)
+            {
+                _progress!.Note(records[next]);
+                fold.Apply(records[next++], _batch);
+            }
+
+            var outgoing = await _encoder!.EncodeAsync(_batch, silence, cancellationToken).ConfigureAwait(false);
+            await writer.AppendAsync(outgoing, cancellationToken).ConfigureAwait(false);
+            _encoder.Acknowledged();
+            _reporter.Report(fold.Counts);
+            if (next == records.Count && !mayDefer)
+            {
+                await _progress!.SendAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await _progress!.SendIfDueAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask OfferIfDueAsync(CancellationToken cancellationToken)
+    {
+        // What is not told yet must not be in a checkpoint: a crash would leave it untold for ever.
+        var loaded = _loaded!;
+        if (loaded.Checkpoints.IsDue(loaded.Fold.Position))
+        {
+            await _progress!.SendAsync(cancellationToken).ConfigureAwait(false);
+            await loaded.Checkpoints.OfferAsync(loaded.Fold.Position, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

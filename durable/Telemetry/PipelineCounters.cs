@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+
+namespace Serverless.Durable.Telemetry;
+
+/// <summary>What a process counted since it started: only what was acknowledged. A replay counts again.</summary>
+public sealed class PipelineCounters
+{
+    private readonly ConcurrentDictionary<(string Name, string Detail), long> _counts = new();
+
+    /// <summary>Source records taken in.</summary>
+    public const string EventsIn = "eventsIn";
+
+    /// <summary>Those of the scored sources.</summary>
+    public const string ScoredIn = "scoredIn";
+
+    /// <summary>Clean records of scored sources.</summary>
+    public const string Clean = "clean";
+
+    /// <summary>Dead letters, by reason.</summary>
+    public const string Dead = "dead";
+
+    /// <summary>Dropped records, by the user's name for it.</summary>
+    public const string Dropped = "dropped";
+
+    /// <summary>Clean records of the other sources.</summary>
+    public const string Labels = "labels";
+
+    /// <summary>Repeats by the business's id.</summary>
+    public const string Duplicates = "duplicates";
+
+    /// <summary>Repeats by lineage.</summary>
+    public const string Repeats = "repeats";
+
+    /// <summary>Late events that were not scored.</summary>
+    public const string Late = "late";
+
+    /// <summary>Predictions published.</summary>
+    public const string Predictions = "predictions";
+
+    /// <summary>Predictions by route.</summary>
+    public const string Routed = "routed";
+
+    /// <summary>Windows fired.</summary>
+    public const string Windows = "windows";
+
+    /// <summary>Recoveries of shards.</summary>
+    public const string Recoveries = "recoveries";
+
+    /// <summary>Checkpoints confirmed.</summary>
+    public const string Checkpoints = "checkpoints";
+
+    /// <summary>Adds to a counter.</summary>
+    /// <param name="name">The counter.</param>
+    /// <param name="amount">How many.</param>
+    /// <param name="detail">A reason, a topic, or nothing.</param>
+    public void Add(string name, long amount = 1, string detail = "")
+    {
+        if (amount != 0)
+        {
+            _counts.AddOrUpdate((name, detail), amount, (_, before) => before + amount);
+        }
+    }
+
+    /// <summary>A counter over all its details.</summary>
+    /// <param name="name">The counter.</param>
+    public long Total(string name) => _counts.Where(count => count.Key.Name == name).Sum(count => count.Value);
+
+    /// <summary>A counter by detail, sorted.</summary>
+    /// <param name="name">The counter.</param>
+    public IReadOnlyDictionary<string, long> Details(string name) =>
+        new SortedDictionary<string, long>(_counts.Where(count => count.Key.Name == name).ToDictionary(count => count.Key.Detail, count => count.Value), StringComparer.Ordinal);
+}
