@@ -1,0 +1,113 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Serverless.Durable.Ports;
+
+namespace Serverless.Kafka.Clients;
+
+/// <summary>Makes clients: the settings that the protocol needs, the user's properties on top, and never a line on standard error.</summary>
+internal sealed class ClientFactory(KafkaSettings settings)
+{
+    private string _lastFault = "";
+
+    public KafkaSettings Settings { get; } = settings;
+
+    /// <summary>The newest fault that a client met, in its words; empty where there was none.</summary>
+    public string LastFault => Volatile.Read(ref _lastFault);
+
+    public IProducer<byte[], byte[]> Producer(Action<Error> onFatal)
+    {
+        // One request in flight and no time-out of the client's own: see docs/protocol.md, "Append".
+        var config = Common("writer", new Dictionary<string, string>
+        {
+            ["acks"] = "all",
+            ["enable.idempotence"] = "true",
+            ["enable.gapless.guarantee"] = "true",
+            ["max.in.flight"] = "1",
+            ["message.timeout.ms"] = "0",
+            ["allow.auto.create.topics"] = "false",
+            ["topic.metadata.propagation.max.ms"] = "10000",
+            ["linger.ms"] = Milliseconds(Settings.Linger),
+            ["compression.type"] = Settings.Compression,
+            ["message.max.bytes"] = Settings.MaxRecordBytes.ToString(CultureInfo.InvariantCulture),
+            ["queue.buffering.max.messages"] = "0",
+            ["dotnet.producer.delivery.report.fields"] = "none",
+        });
+        return Build(() => new ProducerBuilder<byte[], byte[]>(config)
+            .SetLogHandler((_, line) => Tell(KafkaEventKind.Log, line.Name, line.Message))
+            .SetErrorHandler((client, error) =>
+            {
+                Tell(client.Name, error);
+                if (error.IsFatal)
+                    onFatal(error);
+            })
+            .Build());
+    }
+
+    /// <summary>A consumer that is assigned its partitions by hand and never moves by itself.</summary>
+    /// <param name="purpose">A word for its name.</param>
+    /// <param name="group">The group for committed offsets; null where none are used.</param>
+    /// <param name="fetchWait">How long a broker may hold an empty fetch.</param>
+    /// <param name="withTopic">Whether results name their topic (a string for every record).</param>
+    public IConsumer<byte[], byte[]> Consumer(string purpose, string? group, TimeSpan fetchWait, bool withTopic)
+    {
+        var config = Common(purpose, new Dictionary<string, string>
+        {
+            ["group.id"] = group ?? "serverless-" + purpose,
+            ["enable.auto.commit"] = "false",
+            ["enable.auto.offset.store"] = "false",
+            ["auto.offset.reset"] = "error",
+            ["enable.partition.eof"] = "true",
+            ["allow.auto.create.topics"] = "false",
+            ["fetch.wait.max.ms"] = Milliseconds(fetchWait),
+            ["fetch.error.backoff.ms"] = "20",
+            // The default waits a second once the local queue has been full: a hiccup in every burst.
+            ["fetch.queue.backoff.ms"] = "5",
+            ["dotnet.consumer.consume.result.fields"] = withTopic ? "all" : "headers,timestamp",
+        });
+        return Build(() => new ConsumerBuilder<byte[], byte[]>(config)
+            .SetLogHandler((_, line) => Tell(KafkaEventKind.Log, line.Name, line.Message))
+            .SetErrorHandler((client, error) => Tell(client.Name, error))
+            .Build());
+    }
+
+    private static string Milliseconds(TimeSpan span) => span.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private Dictionary<string, string> Common(string purpose, Dictionary<string, string> config)
+    {
+        config["bootstrap.servers"] = Settings.BootstrapServers;
+        config["client.id"] = "serverless-" + purpose;
+        // A broker that comes back should be found within a second, not within ten.
+        config["reconnect.backoff.ms"] = "50";
+        config["reconnect.backoff.max.ms"] = "1000";
+        foreach (var (property, value) in Settings.Properties)
+            config[property] = value;
+        return config;
+    }
+
+    private static T Build<T>(Func<T> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or KafkaException)
+        {
+            throw new LogException($"A client setting (KAFKA__…) is refused: {failure.Message}", failure) { IsFatal = true };
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or TypeInitializationException)
+        {
+            throw new LogException($"The native library librdkafka can't be loaded: {failure.Message}", failure) { IsFatal = true };
+        }
+    }
+
+    private void Tell(string client, Error error)
+    {
+        Volatile.Write(ref _lastFault, error.Reason);
+        Tell(
+            error.IsFatal ? KafkaEventKind.Fatal : error.Code == ErrorCode.Local_AllBrokersDown ? KafkaEventKind.AllBrokersDown : KafkaEventKind.Connection,
+            client,
+            error.Reason);
+    }
+
+    private void Tell(KafkaEventKind kind, string client, string text) => Settings.Listener?.Invoke(new KafkaEvent(kind, client, text));
+}

@@ -1,0 +1,82 @@
+using Confluent.Kafka;
+
+namespace Serverless.Kafka.Clients;
+
+/// <summary>
+/// A group's committed offsets, through a consumer that is no member of it. Commits that arrive while one is under way go out together.
+/// </summary>
+internal sealed class GroupOffsets : IAsyncDisposable
+{
+    private readonly ClientFactory _clients;
+    private readonly string _group;
+    private readonly ClientThread _thread;
+    private readonly Lock _lock = new();
+    private Dictionary<TopicPartition, Offset> _waiting = [];
+    private Task? _next;
+    private IConsumer<byte[], byte[]>? _consumer;
+
+    public GroupOffsets(ClientFactory clients, string group)
+    {
+        _clients = clients;
+        _group = group;
+        _thread = new ClientThread("kafka offsets");
+    }
+
+    private IConsumer<byte[], byte[]> Consumer => _consumer ??= _clients.Consumer("offsets", _group, _clients.Settings.FetchWait, withTopic: true);
+
+    public Task<long?> CommittedAsync(string topic, int partition) => _thread.RunAsync(() =>
+    {
+        try
+        {
+            var committed = Consumer.Committed([new TopicPartition(topic, partition)], _clients.Settings.ConnectTimeout);
+            return committed[0].Offset.Value < 0 ? (long?)null : committed[0].Offset.Value;
+        }
+        catch (KafkaException failure)
+        {
+            throw Failures.Of(_clients, $"read what group {_group} has committed for {topic}, partition {partition}", failure);
+        }
+    });
+
+    public Task CommitAsync(string topic, int partition, long offset)
+    {
+        lock (_lock)
+        {
+            _waiting[new TopicPartition(topic, partition)] = offset;
+            return _next ??= _thread.RunAsync(Commit);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _thread.RunAsync(() =>
+        {
+            _consumer?.Dispose();
+            return true;
+        }).ConfigureAwait(false);
+        await _thread.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private bool Commit()
+    {
+        Dictionary<TopicPartition, Offset> offsets;
+        lock (_lock)
+        {
+            offsets = _waiting;
+            _waiting = [];
+            _next = null;
+        }
+
+        try
+        {
+            var list = new List<TopicPartitionOffset>(offsets.Count);
+            foreach (var (place, offset) in offsets)
+                list.Add(new TopicPartitionOffset(place, offset));
+            Consumer.Commit(list);
+            return true;
+        }
+        catch (KafkaException failure)
+        {
+            throw Failures.Of(_clients, $"commit offsets of group {_group}", failure);
+        }
+    }
+}

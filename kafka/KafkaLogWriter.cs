@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using Serverless.Durable.Ports;
+using Serverless.Kafka.Clients;
+using Serverless.Streams.Records;
+
+namespace Serverless.Kafka;
+
+/// <summary>
+/// A gapless idempotent producer: what it appends to a partition stands there in order and without gaps. After any error it is
+/// thrown away without flushing, since only a new producer starts a series that is known to be whole.
+/// </summary>
+public sealed class KafkaLogWriter : ILogWriter
+{
+    private readonly ClientFactory _clients;
+    private readonly IProducer<byte[], byte[]> _producer;
+#pragma warning disable CA2213 // Without a wait handle there is nothing to dispose, and those who wait for their turn still have to get it.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+#pragma warning restore CA2213
+    private readonly Lock _lock = new();
+    private readonly HashSet<AppendCall> _under = [];
+    private readonly Dictionary<(string Topic, int Partition), TopicPartition> _partitions = [];
+    private string? _deadOf;
+    private Task? _thrownAway;
+
+    internal KafkaLogWriter(ClientFactory clients)
+    {
+        _clients = clients;
+        _producer = clients.Producer(error => Die($"a fatal error of the producer: {error.Reason}"));
+    }
+
+    /// <inheritdoc/>
+    public bool IsDead => Volatile.Read(ref _deadOf) is not null;
+
+    /// <inheritdoc/>
+    /// <remarks>A record above <see cref="KafkaSettings.MaxRecordBytes"/> is refused before anything is sent, and the writer lives on.</remarks>
+    public async ValueTask AppendAsync(IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ThrowIfDead();
+        Check(records);
+        if (records.Count == 0)
+            return;
+        var call = new AppendCall(records.Count, Ended, Refused);
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            await _turn.WaitAsync(Remaining(started), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                Begin(call);
+                await SendAsync(records, call, started, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+
+            await call.Task.WaitAsync(Remaining(started), cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            var reason = $"nothing was acknowledged within {_clients.Settings.DeliveryDeadline.TotalSeconds:0.#} s";
+            Die(reason);
+            throw Dead(reason);
+        }
+        catch (KafkaException failure)
+        {
+            var problem = Failures.Of(_clients, $"append to {records[0].Topic}", failure);
+            Die(problem.Message);
+            throw problem;
+        }
+        catch (OperationCanceledException)
+        {
+            Die("an append was cancelled");
+            throw;
+        }
+    }
+
+    /// <summary>Throws the producer away; what is not acknowledged yet fails.</summary>
+    /// <returns>A task that ends when the producer is gone.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        Die("the writer is closed");
+        await _thrownAway!.ConfigureAwait(false);
+        _producer.Dispose();
+    }
+
+    private async Task SendAsync(IReadOnlyList<OutgoingRecord> records, AppendCall call, long started, CancellationToken cancellationToken)
+    {
+        for (var index = 0; index < records.Count; index++)
+        {
+            var record = records[index];
+            var message = Clients.Records.Write(record);
+            ThrowIfDead();
+            while (!TrySend(PartitionOf(record), message, call))
+            {
+                // The local queue is full: the producer drains it meanwhile. Order is kept, since the turn is ours.
+                _ = Remaining(started);
+                await Task.Delay(2, cancellationToken).ConfigureAwait(false);
+                ThrowIfDead();
+            }
+        }
+    }
+
+    private bool TrySend(TopicPartition place, Message<byte[], byte[]> message, AppendCall call)
+    {
+        try
+        {
+            _producer.Produce(place, message, call.Handler);
+            return true;
+        }
+        catch (ProduceException<byte[], byte[]> failure) when (failure.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+    }
+
+    // Only the caller whose turn it is comes here.
+    private TopicPartition PartitionOf(OutgoingRecord record)
+    {
+        var place = (record.Topic, record.Partition);
+        if (!_partitions.TryGetValue(place, out var partition))
+            _partitions[place] = partition = new TopicPartition(record.Topic, record.Partition);
+        return partition;
+    }
+
+    private void Check(IReadOnlyList<OutgoingRecord> records)
+    {
+        for (var index = 0; index < records.Count; index++)
+        {
+            var record = records[index];
+            ArgumentOutOfRangeException.ThrowIfNegative(record.Partition);
+            var size = Clients.Records.SizeOf(record);
+            if (size > _clients.Settings.MaxRecordBytes)
+                throw new LogException($"A record for topic {record.Topic} takes {size} bytes, more than the {_clients.Settings.MaxRecordBytes} allowed (KAFKA__message.max.bytes).") { IsFatal = true };
+        }
+    }
+
+    private TimeSpan Remaining(long started)
+    {
+        var remaining = _clients.Settings.DeliveryDeadline - Stopwatch.GetElapsedTime(started);
+        return remaining > TimeSpan.Zero ? remaining : throw new TimeoutException();
+    }
+
+    private void Begin(AppendCall call)
+    {
+        lock (_lock)
+        {
+            ThrowIfDead();
+            _under.Add(call);
+        }
+    }
+
+    private void Ended(AppendCall call)
+    {
+        lock (_lock)
+            _under.Remove(call);
+    }
+
+    private void Refused(DeliveryReport<byte[], byte[]> report) =>
+        Die(Failures.Of(_clients, $"append to {report.Topic}, partition {report.Partition.Value}", report.Error).Message);
+
+    private void Die(string reason)
+    {
+        AppendCall[] left;
+        lock (_lock)
+        {
+            if (_deadOf is not null)
+                return;
+            Volatile.Write(ref _deadOf, reason);
+            left = [.. _under];
+            _under.Clear();
+            _thrownAway = Task.Run(ThrowAwayAsync);
+        }
+
+        foreach (var call in left)
+            call.Fail(Dead(reason));
+    }
+
+    // Not on the poll thread, which disposing waits for, and not while somebody is inside Produce: the handle would be freed under him.
+    private async Task ThrowAwayAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.Factory.StartNew(_producer.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void ThrowIfDead()
+    {
+        if (Volatile.Read(ref _deadOf) is { } reason)
+            throw Dead(reason);
+    }
+
+    private LogException Dead(string reason) => new($"The writer to {_clients.Settings.BootstrapServers} is given up: {reason}");
+}
