@@ -38,7 +38,7 @@ public sealed class Features<T>
 
                     break;
                 case Flag flag:
-                    Append(flag.Name, $"value {flag.Name}", (_, row, features) => features[0] = row[flag] ? 1 : 0);
+                    Append(flag.Name, _draft.OriginOf(flag.Name), (_, row, features) => features[0] = row[flag] ? 1 : 0);
                     break;
             }
         }
@@ -112,7 +112,7 @@ public sealed class Features<T>
             _draft.Claim($"{name}_{category}", "a feature");
         }
 
-        var from = LambdaText.OneLine(text);
+        var from = LambdaText.Body(LambdaText.OneLine(text));
         _columns.Add(new FeatureColumn([.. known.Select(category => new FeaturePlan($"{name}_{category}", $"{from} is \"{category}\""))], (record, _, features) =>
         {
             features.Clear();
@@ -125,14 +125,14 @@ public sealed class Features<T>
         return this;
     }
 
-    private void Add(Number number) => Append(number.Name, $"value {number.Name}", (_, row, features) => features[0] = (float)row[number]);
+    private void Add(Number number) => Append(number.Name, _draft.OriginOf(number.Name), (_, row, features) => features[0] = (float)row[number]);
 
     private Features<T> Own(string name, string text, FeatureWriter write)
     {
         ArgumentNullException.ThrowIfNull(name);
         _draft.Say();
         _draft.Claim(name, "a feature");
-        return Append(name, LambdaText.OneLine(text), write);
+        return Append(name, LambdaText.Body(LambdaText.OneLine(text)), write);
     }
 
     private Features<T> Append(string name, string from, FeatureWriter write)

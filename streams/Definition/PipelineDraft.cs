@@ -6,7 +6,7 @@ namespace Serverless.Streams;
 internal sealed class PipelineDraft(string className, Type record)
 {
     private readonly List<string> _problems = [];
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Kind, string Place)> _names = new(StringComparer.Ordinal);
 
     public string ClassName { get; } = className;
 
@@ -48,17 +48,22 @@ internal sealed class PipelineDraft(string className, Type record)
     /// <summary>Takes a name of a value: each is said once.</summary>
     /// <param name="name">The name.</param>
     /// <param name="kind">What it is the name of, for example <c>a Number</c>.</param>
-    public void Claim(string name, string kind)
+    /// <param name="place">Where it is made, for <c>explain</c>.</param>
+    public void Claim(string name, string kind, string place = "")
     {
         if (!Names.IsValue(name))
         {
             Problem($"\"{name}\" can't be the name of {kind}: {Names.ValueRule}.");
         }
-        else if (!_names.TryAdd(name, kind))
+        else if (!_names.TryAdd(name, (kind, place)))
         {
-            Problem($"the name \"{name}\" is said twice: as {_names[name]} and as {kind}.");
+            Problem($"the name \"{name}\" is said twice: as {_names[name].Kind} and as {kind}.");
         }
     }
+
+    /// <summary>Where a value comes from, in words: <c>aggregate at customer</c>.</summary>
+    public string OriginOf(string name) =>
+        _names.TryGetValue(name, out var claim) ? $"{claim.Kind[(claim.Kind.IndexOf(' ', StringComparison.Ordinal) + 1)..]} {claim.Place}".TrimEnd() : "";
 
     /// <summary>A span between two bounds, in whole milliseconds.</summary>
     public void CheckSpan(string verb, string what, TimeSpan span, bool mayBeZero)

@@ -25,7 +25,7 @@ internal sealed record TrailingDraft(KeyDraft Key, SourceDraft? Source, EntryDra
 
     public void Add(Number handle, AggregateKind kind, TimeSpan span, int column, double empty)
     {
-        Key.Owner.Claim(handle.Name, "an aggregate");
+        Key.Owner.Claim(handle.Name, "an aggregate", "at " + Key.Name);
         Key.Track(Source, Entry).Aggregates.Add((handle, new TrailingPlan(
             handle.Name, kind, column, (long)span.TotalMilliseconds, (long)Delay.TotalMilliseconds, WithStart, empty, -1)));
     }
