@@ -1,0 +1,68 @@
+using Serverless.Durable.Ports;
+using Serverless.Streams.Records;
+
+namespace Serverless.Models;
+
+/// <summary>Follows the rollout of one model. What is not good enough is refused once per ETag, and the version before it stays in force.</summary>
+internal sealed class RolloutWatch(IArtifacts artifacts, ModelExpectation expectation, SessionCache sessions)
+{
+    private readonly string _file = ModelNames.Rollout(expectation.Name);
+    private string? _etag;
+    private Activation? _accepted;
+    private ModelRefusal? _refusal;
+    private string? _blocked;
+
+    public ModelRefusal? Refusal => Volatile.Read(ref _refusal);
+
+    /// <summary>The newest activation that passed every check; null where the store wants a version that did not, and others exist.</summary>
+    /// <exception cref="ArtifactException">The store is out of reach; or there has been no good version yet, and the store has no other.</exception>
+    public async ValueTask<Activation?> CurrentAsync(CancellationToken cancellationToken)
+    {
+        var file = await artifacts.ReadAsync(_file, Rollout.MaxBytes, cancellationToken).ConfigureAwait(false);
+        var etag = file?.ETag ?? "";
+        if (etag != _etag)
+        {
+            await TakeAsync(file, cancellationToken).ConfigureAwait(false);
+            _etag = etag; // not reached when the store failed: the next call tries again
+        }
+
+        return _accepted is null && _blocked is { } reason ? throw Wrong(reason) : _accepted;
+    }
+
+    private static ArtifactException Wrong(string sentence) => new(sentence) { IsFatal = true };
+
+    private async ValueTask TakeAsync(Artifact? file, CancellationToken cancellationToken)
+    {
+        Rollout? rollout = null;
+        try
+        {
+            rollout = Rollout.Parse((file ?? throw Wrong($"No version of {expectation.Name} is active ({_file} is missing): activate one.")).Content, _file);
+            _accepted = await AcceptAsync(rollout, cancellationToken).ConfigureAwait(false);
+            _blocked = null;
+            Volatile.Write(ref _refusal, null);
+        }
+        catch (ArtifactException e) when (e.IsFatal)
+        {
+            Volatile.Write(ref _refusal, new ModelRefusal(expectation.Name, rollout?.Revision ?? 0, rollout?.Stable, e.Message));
+            // After a restart the log may hold an earlier version: only where there can be none is a refusal the end.
+            _blocked = rollout is not null && await HasOtherAsync(rollout.Stable, cancellationToken).ConfigureAwait(false) ? null : e.Message;
+        }
+    }
+
+    private async ValueTask<Activation> AcceptAsync(Rollout rollout, CancellationToken cancellationToken)
+    {
+        if (_accepted is { } before && (rollout.Revision < before.Revision || (rollout.Revision == before.Revision && rollout.Stable != before.Version)))
+            throw Wrong($"{_file} is refused: its revision {rollout.Revision} is not above {before.Revision}, which is in force.");
+        var (_, manifest) = await ModelPackage.ReadManifestAsync(artifacts, expectation.Name, rollout.Stable, cancellationToken).ConfigureAwait(false);
+        var activation = new Activation(expectation.Name, rollout.Revision, rollout.Stable, manifest.Sha256);
+        await sessions.GetAsync(expectation, activation, cancellationToken).ConfigureAwait(false);
+        return activation;
+    }
+
+    private async ValueTask<bool> HasOtherAsync(string refused, CancellationToken cancellationToken)
+    {
+        var names = await artifacts.ListAsync(expectation.Name, cancellationToken).ConfigureAwait(false);
+        return names.Any(name => name.EndsWith("/" + ModelNames.ManifestFile, StringComparison.Ordinal)
+            && !name.StartsWith(ModelNames.Folder(expectation.Name, refused), StringComparison.Ordinal));
+    }
+}
