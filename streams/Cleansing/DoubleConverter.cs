@@ -15,9 +15,9 @@ internal sealed class DoubleConverter(bool ours) : JsonConverter<double>
             JsonTokenType.Number => reader.GetDouble(),
             JsonTokenType.String when !reader.ValueIsEscaped && Utf8Parser.TryParse(reader.ValueSpan, out double number, out var used)
                 && used == reader.ValueSpan.Length => number,
-            _ => throw new JsonException(),
+            _ => throw new JsonException("not a number"),
         };
-        return double.IsFinite(value) || (ours && reader.TokenType == JsonTokenType.String) ? value : throw new JsonException();
+        return double.IsFinite(value) || (ours && reader.TokenType == JsonTokenType.String) ? value : throw new JsonException("more than a double holds");
     }
 
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)

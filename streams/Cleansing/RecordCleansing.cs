@@ -9,6 +9,8 @@ namespace Serverless.Streams.Cleansing;
 internal sealed class RecordCleansing<T> : SourceExecution
     where T : class
 {
+    private static readonly string DecodeRule = "JSON of " + typeof(T).Name;
+
     private readonly RecordDecoder<T> _decoder;
     private readonly RecordSchema<T> _schema;
     private readonly CleansingStep<T>[] _steps;
@@ -26,7 +28,7 @@ internal sealed class RecordCleansing<T> : SourceExecution
 
     public override Cleansed Cleanse(ReadOnlySpan<byte> value, long brokerTimestamp)
     {
-        var rule = "JSON of " + typeof(T).Name;
+        var rule = DecodeRule;
 #pragma warning disable CA1031 // Whatever a user's code throws is a dead letter: it would throw again in every replay.
         try
         {

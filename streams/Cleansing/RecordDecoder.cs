@@ -51,7 +51,7 @@ internal sealed class RecordDecoder<T>(JsonTypeInfo<T> json, RecordSchema<T> sch
         dead = default;
         if (!RecordGaps.TryFind(value, schema.Members, out var missing, out var filled))
         {
-            dead = DeadLetter.Of(DeadLetter.Decode, Rule, FieldOf(found), Detail.Of(found?.Message ?? "not an object"));
+            dead = DeadLetter.Of(DeadLetter.Decode, Rule, FieldOf(found), DetailOf(found) ?? "not an object");
             return null;
         }
 
@@ -66,7 +66,7 @@ internal sealed class RecordDecoder<T>(JsonTypeInfo<T> json, RecordSchema<T> sch
             return record;
         }
 
-        dead = DeadLetter.Of(DeadLetter.Decode, Rule, FieldOf(found), Detail.Of(found?.Message ?? "null where there may be none"));
+        dead = DeadLetter.Of(DeadLetter.Decode, Rule, FieldOf(found), DetailOf(found) ?? "null where there may be none");
         return null;
     }
 
@@ -93,6 +93,19 @@ internal sealed class RecordDecoder<T>(JsonTypeInfo<T> json, RecordSchema<T> sch
 
         record = null!;
         return false;
+    }
+
+    /// <summary>Where and what, without the framework's count of bytes and the namespaces.</summary>
+    private static string? DetailOf(JsonException? found)
+    {
+        if (found is null)
+        {
+            return null;
+        }
+
+        var end = found.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+        var message = (end < 0 ? found.Message : found.Message[..end]).Replace(typeof(T).ToString(), typeof(T).Name, StringComparison.Ordinal);
+        return Detail.Of(found.Path is null or "$" ? message : $"{found.Path}: {message}");
     }
 
     private string? FieldOf(JsonException? found)

@@ -15,9 +15,9 @@ internal sealed class SingleConverter(bool ours) : JsonConverter<float>
             JsonTokenType.Number => reader.GetSingle(),
             JsonTokenType.String when !reader.ValueIsEscaped && Utf8Parser.TryParse(reader.ValueSpan, out float number, out var used)
                 && used == reader.ValueSpan.Length => number,
-            _ => throw new JsonException(),
+            _ => throw new JsonException("not a number"),
         };
-        return float.IsFinite(value) || (ours && reader.TokenType == JsonTokenType.String) ? value : throw new JsonException();
+        return float.IsFinite(value) || (ours && reader.TokenType == JsonTokenType.String) ? value : throw new JsonException("more than a float holds");
     }
 
     public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options)

@@ -12,13 +12,13 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
     {
         if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped)
         {
-            throw new JsonException();
+            throw new JsonException("not a time");
         }
 
         var text = reader.ValueSpan;
         return text.Length > DateLength && text[DateLength..].IndexOfAny((byte)'Z', (byte)'+', (byte)'-') >= 0
-            ? reader.GetDateTimeOffset()
-            : new DateTimeOffset(reader.GetDateTime().Ticks, TimeSpan.Zero);
+            ? reader.TryGetDateTimeOffset(out var time) ? time : throw new JsonException("not a time")
+            : reader.TryGetDateTime(out var utc) ? new DateTimeOffset(utc.Ticks, TimeSpan.Zero) : throw new JsonException("not a time");
     }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
