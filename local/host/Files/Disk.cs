@@ -1,0 +1,15 @@
+namespace Serverless.Local.Host.Files;
+
+/// <summary>What can go wrong with a disk, and how it is said.</summary>
+internal static class Disk
+{
+    // ENOSPC, EDQUOT on Linux, EDQUOT on macOS; ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+    private static readonly int[] Full = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
+
+    /// <summary>Whether the exception is the disk's fault and not ours.</summary>
+    public static bool IsFailure(Exception exception) => exception is IOException or UnauthorizedAccessException;
+
+    /// <summary>Half a sentence about a failure.</summary>
+    public static string Reason(Exception exception) =>
+        exception is IOException && Array.IndexOf(Full, exception.HResult) >= 0 ? "the disk is full" : exception.Message.TrimEnd('.');
+}
