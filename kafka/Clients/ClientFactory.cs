@@ -75,6 +75,8 @@ internal sealed class ClientFactory(KafkaSettings settings)
     private Dictionary<string, string> Common(string purpose, Dictionary<string, string> config)
     {
         config["bootstrap.servers"] = Settings.BootstrapServers;
+        // How long a client's poll thread sleeps, which closing waits for.
+        config["dotnet.cancellation.delay.max.ms"] = "20";
         config["client.id"] = "serverless-" + purpose;
         // A broker that comes back should be found within a second, not within ten.
         config["reconnect.backoff.ms"] = "50";

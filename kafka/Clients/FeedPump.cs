@@ -10,7 +10,7 @@ internal sealed class FeedPump : IAsyncDisposable
 {
     // What is at hand is passed on in pieces, so that the caller starts while the rest is still being read.
     private const int Piece = 256;
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
     private readonly ClientFactory _clients;
     private readonly string _topic;
     private readonly FeedBuffer _buffer;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Serverless.Durable.Ports;
 
@@ -9,6 +10,7 @@ namespace Serverless.Kafka.Clients;
 /// </summary>
 internal sealed class Watermarks : IDisposable
 {
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(20);
     private readonly ClientFactory _clients;
     private readonly IConsumer<byte[], byte[]> _consumer;
     private readonly IAdminClient _admin;
@@ -22,14 +24,24 @@ internal sealed class Watermarks : IDisposable
 
     public LogBounds Of(string topic, int partition)
     {
-        try
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
-            var bounds = _consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), _clients.Settings.ConnectTimeout);
-            return new LogBounds(bounds.Low.Value, bounds.High.Value);
-        }
-        catch (KafkaException failure)
-        {
-            throw Failures.Of(_clients, $"ask where {topic}, partition {partition}, starts and ends", failure);
+            var left = _clients.Settings.ConnectTimeout - Stopwatch.GetElapsedTime(started);
+            try
+            {
+                var bounds = _consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), left);
+                return new LogBounds(bounds.Low.Value, bounds.High.Value);
+            }
+            catch (KafkaException failure) when (Passes(failure.Error.Code) && left > Again)
+            {
+                // The client learns of the new leader or connects again meanwhile; it does not ask a second time by itself.
+                Thread.Sleep(Again);
+            }
+            catch (KafkaException failure)
+            {
+                throw Failures.Of(_clients, $"ask where {topic}, partition {partition}, starts and ends", failure);
+            }
         }
     }
 
@@ -62,6 +74,9 @@ internal sealed class Watermarks : IDisposable
             throw Failures.Of(_clients, "connect", failure);
         }
     }
+
+    private static bool Passes(ErrorCode code) => code is ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable or ErrorCode.OffsetNotAvailable
+        or ErrorCode.UnknownLeaderEpoch or ErrorCode.FencedLeaderEpoch or ErrorCode.Local_Transport or ErrorCode.RequestTimedOut or ErrorCode.NetworkException;
 
     public void Dispose()
     {
