@@ -27,7 +27,8 @@ internal static class GoldenRun
             {
                 throw new ArtifactException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{model} is refused: golden row {i + 1} scores {scores[i]}, its trainer had {golden.Scores[i]} (at most {GoldenRows.Tolerance} may lie between).")) { IsFatal = true };
+                    $"{model} is refused: golden row {i + 1} scores {scores[i]}, its trainer had {golden.Scores[i]} (at most {GoldenRows.Tolerance} may lie between)."))
+                { IsFatal = true };
             }
         }
     }

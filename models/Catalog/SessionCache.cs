@@ -85,7 +85,8 @@ internal sealed class SessionCache : IDisposable
             return package.Manifest.Sha256 == activation.Sha256
                 ? package.Open(_settings)
                 : throw new ArtifactException(
-                    $"{name} {version} is refused: the store has other bytes ({package.Manifest.Sha256[..12]}…) than were activated ({OneLine.Of(activation.Sha256)}).") { IsFatal = true };
+                    $"{name} {version} is refused: the store has other bytes ({package.Manifest.Sha256[..12]}…) than were activated ({OneLine.Of(activation.Sha256)}).")
+                { IsFatal = true };
         },
         _closed);
 }

@@ -42,7 +42,8 @@ internal static class ModelNames
         if (text is not { Length: > 0 and <= MaxLength } || text.Contains('/', StringComparison.Ordinal) || !IsArtifact(text))
         {
             throw new ArtifactException(
-                $"\"{OneLine.Of(text ?? "")}\" is not {what}: 1 to {MaxLength} lower-case letters, digits, '-', '_' and '.', not starting with a dot.") { IsFatal = true };
+                $"\"{OneLine.Of(text ?? "")}\" is not {what}: 1 to {MaxLength} lower-case letters, digits, '-', '_' and '.', not starting with a dot.")
+            { IsFatal = true };
         }
     }
 }

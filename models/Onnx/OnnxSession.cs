@@ -41,7 +41,7 @@ internal sealed class OnnxSession : IDisposable
         catch (Exception e) when (e is OnnxRuntimeException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             session?.Dispose();
-            throw new ArtifactException($"{model} is refused: ONNX Runtime can't open its model.onnx: {OneLine.Of(e.Message)}", e) { IsFatal = true };
+            throw new ArtifactException($"{model} is refused: {OnnxFailure.Of(e)}", e) { IsFatal = true };
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException)
         {
@@ -98,6 +98,7 @@ internal sealed class OnnxSession : IDisposable
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", OnnxFailure.Nowhere);
         return options;
     }
 }
