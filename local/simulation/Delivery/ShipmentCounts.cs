@@ -40,15 +40,7 @@ public sealed class ShipmentCounts
 
     /// <summary>Counts one more.</summary>
     /// <param name="shipment">What is sent.</param>
-    public void Add(Shipment shipment)
-    {
-        _kinds[(int)shipment.Kind]++;
-        if (shipment.Kind == RecordKind.Good)
-        {
-            Frauds += shipment.Payment.IsFraud ? 1 : 0;
-            TooLate += shipment.IsTooLate ? 1 : 0;
-        }
-    }
+    public void Add(Shipment shipment) => Add(shipment.Kind, shipment.Payment.IsFraud, shipment.IsTooLate);
 
     /// <summary>Counts several.</summary>
     /// <param name="shipments">What is sent.</param>
@@ -68,6 +60,16 @@ public sealed class ShipmentCounts
     /// <summary>Dead letters of one reason.</summary>
     /// <param name="reason">For example <c>decode</c>.</param>
     public long DeadOf(string reason) => RecordKinds.All.Where(kind => RecordKinds.ReasonOf(kind) == reason).Sum(Of);
+
+    internal void Add(RecordKind kind, bool isFraud, bool isTooLate)
+    {
+        _kinds[(int)kind]++;
+        if (kind == RecordKind.Good)
+        {
+            Frauds += isFraud ? 1 : 0;
+            TooLate += isTooLate ? 1 : 0;
+        }
+    }
 
     private long Of(RecordGroup group) => RecordKinds.All.Where(kind => RecordKinds.GroupOf(kind) == group).Sum(Of);
 }
