@@ -166,8 +166,13 @@ public abstract class Pipeline<T> : Pipeline
         {
             Draft.Problem("Decide is said twice.");
         }
+        else
+        {
+            Draft.Claim("decision", "the decision");
+            var step = Step("Decide", "decision", text, slot => handle.Slot = slot, (record, row) => handle.IndexOf(decision((T)record, row)));
+            Draft.Decision = new DecisionDraft(names, step);
+        }
 
-        Draft.Decision = new DecisionDraft(names, LambdaText.OneLine(text), slot => handle.Slot = slot, (record, row) => handle.IndexOf(decision((T)record, row)));
         return handle;
     }
 
@@ -187,6 +192,10 @@ public abstract class Pipeline<T> : Pipeline
         });
     }
 
-    private void Step(string verb, string name, string text, Action<int> place, Func<object, Row, double> compute) =>
-        Draft.Steps.Add(new StepDraft(verb, name, LambdaText.OneLine(text), place, compute, Draft.Model is not null));
+    private StepDraft Step(string verb, string name, string text, Action<int> place, Func<object, Row, double> compute)
+    {
+        var step = new StepDraft(verb, name, LambdaText.OneLine(text), place, compute, Draft.Model is not null);
+        Draft.Steps.Add(step);
+        return step;
+    }
 }

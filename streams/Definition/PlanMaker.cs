@@ -16,24 +16,17 @@ internal sealed class PlanMaker
     {
         var maker = new PlanMaker(draft);
         var keys = maker.Keys();
-        var steps = draft.Steps.Where(step => !step.IsRule).ToDictionary(step => step, maker.Place);
+        var steps = new Dictionary<StepDraft, RowStep>(ReferenceEqualityComparer.Instance);
+        maker.Place(steps, step => !step.IsRule && !step.IsDecision);
         var model = maker.Model();
-        foreach (var rule in draft.Steps.Where(step => step.IsRule))
-        {
-            steps[rule] = maker.Place(rule);
-        }
+        maker.Place(steps, step => step.IsRule);
+        maker.Place(steps, step => step.IsDecision);
 
-        var rules = draft.Steps.Where(step => step.IsRule).Select(step => new RulePlan(step.Name, step.Text, steps[step].Slot)).ToImmutableArray();
+        // Computed in the order in which they were said, wherever they lie: a later one may read an earlier one.
         var before = draft.Steps.Where(step => !step.IsAfterModel).Select(step => steps[step]).ToImmutableArray();
         var after = draft.Steps.Where(step => step.IsAfterModel).Select(step => steps[step]).ToImmutableArray();
-        DecisionPlan? decision = null;
-        if (draft.Decision is { } decided)
-        {
-            decision = new DecisionPlan(decided.Names, decided.Text, maker._slot);
-            decided.Place(maker._slot);
-            after = after.Add(new RowStep("decision", maker._slot++, decided.Compute) { Text = decided.Text });
-        }
-
+        var rules = draft.Steps.Where(step => step.IsRule).Select(step => new RulePlan(step.Name, step.Text, steps[step].Slot)).ToImmutableArray();
+        var decision = draft.Decision is { } decided ? new DecisionPlan(decided.Names, decided.Step.Text, steps[decided.Step].Slot) : null;
         var sources = draft.Sources.Select(maker.Source).ToImmutableArray();
         var plan = With("");
         return With(PlanText.Version(plan));
@@ -104,10 +97,13 @@ internal sealed class PlanMaker
             [.. window.Aggregates],
             PlanText.WindowHash(key, window));
 
-    private RowStep Place(StepDraft step)
+    private void Place(Dictionary<StepDraft, RowStep> steps, Func<StepDraft, bool> which)
     {
-        step.Place(_slot);
-        return new RowStep(step.Name, _slot++, step.Compute) { Text = step.Text };
+        foreach (var step in _draft.Steps.Where(which))
+        {
+            step.Place(_slot);
+            steps[step] = new RowStep(step.Name, _slot++, step.Compute) { Text = step.Text };
+        }
     }
 
     private ModelPlan? Model()

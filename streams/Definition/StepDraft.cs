@@ -1,6 +1,6 @@
 namespace Serverless.Streams;
 
-/// <summary>An own number, a ratio or a rule, in the order in which it was said.</summary>
+/// <summary>An own number, a ratio, a rule or the decision, in the order in which it was said.</summary>
 /// <param name="Verb">The verb, for example <c>Rule</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Text">How it is made, in words.</param>
@@ -10,4 +10,6 @@ namespace Serverless.Streams;
 internal sealed record StepDraft(string Verb, string Name, string Text, Action<int> Place, Func<object, Row, double> Compute, bool IsAfterModel)
 {
     public bool IsRule => Verb == "Rule";
+
+    public bool IsDecision => Verb == "Decide";
 }

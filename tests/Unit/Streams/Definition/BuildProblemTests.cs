@@ -126,6 +126,40 @@ public sealed class BuildProblemTests
         }));
 
     [Fact]
+    public void A_key_belongs_to_its_pipeline() =>
+        Assert.Contains("AnyPipeline: From(\"refunds\").By: the key \"foreign\" is of another pipeline, AnyPipeline.", ProblemsOf(p =>
+        {
+            Key? foreign = null;
+            _ = new AnyPipeline(other => foreign = other.By("foreign", t => t.Card));
+            p.Payments();
+            p.From("refunds", TestJson.Default.Refund).Time(f => f.At, Day).By(foreign!, f => f.Card).Last(Day).Count("count");
+        }));
+
+    [Fact]
+    public void The_events_enter_at_every_key_by_themselves() =>
+        Assert.Contains("AnyPipeline: From(\"payments\").By: its records are Payment, which enter at every key by themselves: use the pipeline's By.", ProblemsOf(p =>
+            p.Payments().By(p.By("card", t => t.Card), t => t.Card)));
+
+    [Fact]
+    public void There_is_one_model_one_decision_and_one_source_per_topic() =>
+        Assert.Equal(
+            [
+                "AnyPipeline: Score(\"second\"): there is one model, \"first\" already.",
+                "AnyPipeline: Decide is said twice.",
+                "AnyPipeline: From(\"payments\") is said twice: keep what the first one returned.",
+            ],
+            ProblemsOf(p =>
+            {
+                p.Payments();
+                p.Payments();
+                p.By("card", t => t.Card);
+                p.Score("first", features => features.Number("amount", t => t.Amount));
+                p.Score("second", features => features.Number("distance", t => t.Distance));
+                p.Decide((_, _) => Verdict.Refuse);
+                p.Decide((_, _) => Verdict.LetPass);
+            }));
+
+    [Fact]
     public void At_most_three_keys_and_none_for_nothing() =>
         Assert.Equal(
             [

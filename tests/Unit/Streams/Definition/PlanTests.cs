@@ -129,6 +129,45 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void What_is_said_after_the_decision_can_read_it()
+    {
+        var plan = new AnyPipeline(p =>
+        {
+            p.Payments();
+            var verdict = p.Decide((_, _) => Verdict.Refuse);
+            p.Rule("refused", (_, row) => row.Get(verdict) == Verdict.Refuse);
+        }).Build();
+        Assert.Equal(["decision", "refused"], plan.BeforeModel.Concat(plan.AfterModel).Select(step => step.Name));
+    }
+
+    [Fact]
+    public void Several_sources_of_the_events_type_are_scored()
+    {
+        var plan = new AnyPipeline(p =>
+        {
+            p.Payments();
+            p.From("more-payments", TestJson.Default.Payment).Time(t => t.At, Day);
+            p.By("card", t => t.Card).Last(Day).Count("count");
+        }).Build();
+        Assert.All(plan.Sources, source => Assert.True(source.IsScored && source.Entries.Single().Key == 0));
+        Assert.Null(plan.Sources[1].Execution.UniqueOf(Any));
+        Assert.Contains("more-payments has no idle time", plan.Explain());
+    }
+
+    [Fact]
+    public void A_window_that_is_asked_for_too_late_throws()
+    {
+        Numbers? count = null;
+        var pipeline = new AnyPipeline(p =>
+        {
+            p.Payments();
+            count = p.By("card", t => t.Card).Last(Day, 2 * Day).Count("count");
+        });
+        pipeline.Build();
+        Assert.StartsWith("\"count\" has the windows 1d, 2d, not 3d.", Assert.Throws<ArgumentException>(() => count![3 * Day]).Message);
+    }
+
+    [Fact]
     public void Null_and_infinity_are_missing()
     {
         var plan = new AnyPipeline(p =>
