@@ -1,0 +1,26 @@
+// Package: Microsoft.DurableTask.Abstractions 1.25.0.
+// Source: microsoft/durabletask-dotnet ec41350, src/Abstractions. What functions/ and its tests use.
+namespace Microsoft.DurableTask;
+
+public readonly struct TaskName(string name)
+{
+    public string Name { get; } = name;
+}
+
+public record StartOrchestrationOptions(string? InstanceId = null, DateTimeOffset? StartAt = null);
+
+public abstract class AsyncPageable<T> : IAsyncEnumerable<T>
+    where T : notnull
+{
+    public abstract IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = default, int? pageSizeHint = default);
+
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+}
+
+public sealed class Page<T>(IReadOnlyList<T> values, string? continuationToken = null)
+    where T : notnull
+{
+    public IReadOnlyList<T> Values { get; } = values;
+
+    public string? ContinuationToken { get; } = continuationToken;
+}

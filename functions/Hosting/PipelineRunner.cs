@@ -1,0 +1,115 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Serverless.Durable.Stages;
+using Serverless.Streams;
+
+namespace Serverless.Functions;
+
+/// <summary>
+/// Runs the stages for the functions: the very classes that the local host runs. Connects with the first batch. What this instance remembers of a shard is a cache
+/// of its entity and the log.
+/// </summary>
+public sealed class PipelineRunner : IAsyncDisposable
+{
+    private readonly FunctionRoles _roles;
+    private readonly FaultBackoff _backoff;
+    private readonly EntityCheckpoints _checkpoints;
+    private readonly Func<CancellationToken, Task<StageServices>> _connect;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Turn<CleanseStage>?[] _sources;
+    private readonly KeyedStage?[] _keys;
+    private StageServices? _services;
+    private Turn<Clock>? _clock;
+
+    internal PipelineRunner(PipelinePlan plan, FaultBackoff backoff, EntityCheckpoints checkpoints, Func<CancellationToken, Task<StageServices>> connect)
+    {
+        (_roles, _backoff, _checkpoints, _connect) = (new FunctionRoles(plan), backoff, checkpoints, connect);
+        (_sources, _keys) = (new Turn<CleanseStage>?[plan.Sources.Length], new KeyedStage?[plan.Keys.Length]);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var stage in _sources)
+        {
+            if (stage is not null)
+                await stage.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (var stage in _keys)
+        {
+            if (stage is not null)
+                await stage.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_clock is not null)
+            await _clock.DisposeAsync().ConfigureAwait(false);
+        if (_services?.Log is IAsyncDisposable log)
+            await log.DisposeAsync().ConfigureAwait(false);
+        (_services?.Inference as IDisposable)?.Dispose();
+        _gate.Dispose();
+    }
+
+    internal Task CleanseAsync(string function, KafkaRecord[] records, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        _checkpoints.Use(client);
+        var batch = TriggerRecords.Read(records);
+        return _backoff.RunAsync(function, async () =>
+        {
+            var stage = await SourceAsync(_roles.SourceOf(function), cancellationToken).ConfigureAwait(false);
+
+            // The function returns, and nobody may call again: what is owed must be told now.
+            await stage.RunAsync(cleanse => cleanse.RunAsync(batch, mayDefer: false, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
+    internal Task FoldAsync(string function, KafkaRecord[] records, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        _checkpoints.Use(client);
+        var batch = TriggerRecords.Read(records);
+        return _backoff.RunAsync(function, async () =>
+        {
+            var stage = await KeyAsync(_roles.KeyOf(function), cancellationToken).ConfigureAwait(false);
+            await stage.RunAsync(batch, mayDefer: false, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
+    internal async Task TickAsync(CancellationToken cancellationToken)
+    {
+        var clock = await LazyAsync(() => _clock, services => _clock = new Turn<Clock>(new Clock(services)), cancellationToken).ConfigureAwait(false);
+        await clock.RunAsync(stage => stage.TickAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A graceful stop: a checkpoint of every shard in memory, so that the next owner reads little.</summary>
+    internal async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var stage in _keys)
+        {
+            if (stage is not null)
+                await stage.StopAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask<Turn<CleanseStage>> SourceAsync(int source, CancellationToken cancellationToken) => LazyAsync(
+        () => _sources[source], services => _sources[source] = new Turn<CleanseStage>(new CleanseStage(services, source)), cancellationToken);
+
+    private ValueTask<KeyedStage> KeyAsync(int key, CancellationToken cancellationToken) =>
+        LazyAsync(() => _keys[key], services => _keys[key] = new KeyedStage(services, key), cancellationToken);
+
+    private async ValueTask<T> LazyAsync<T>(Func<T?> read, Func<StageServices, T> make, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (read() is { } made)
+            return made;
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _services ??= await _connect(cancellationToken).ConfigureAwait(false);
+            return read() ?? make(_services);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serverless.Durable.Ports;
+using Serverless.Durable.Stages;
+using Serverless.Kafka;
+using Serverless.Models;
+using Serverless.Pipelines;
+using Serverless.Streams;
+
+namespace Serverless.Functions;
+
+/// <summary>Puts the app together. Settings are checked here, before anything starts; nothing connects before the first batch.</summary>
+internal static class ServiceRegistration
+{
+    public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = FunctionsSettings.Read(configuration);
+        var plan = PipelineCatalog.Create(settings.Pipeline).Build();
+        var roles = new FunctionRoles(plan);
+        settings.CheckAgainst(plan, roles);
+
+        services.AddSingleton(settings);
+        services.AddSingleton(plan);
+        services.AddSingleton(roles);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new ArtifactSettings(settings.Artifacts, settings.ArtifactsContainer).Open());
+        services.AddSingleton(CheckpointBlobs.Open(settings.Checkpoints, settings.CheckpointsContainer));
+        services.AddSingleton(provider => new EntityCheckpoints(provider.GetRequiredService<CheckpointBlobs>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IFunctionMetadataTransformer, TriggerMetadata>();
+        services.AddSingleton(Runner);
+        services.AddHostedService<GracefulStop>();
+        return services;
+    }
+
+    private static PipelineRunner Runner(IServiceProvider provider)
+    {
+        var (plan, settings) = (provider.GetRequiredService<PipelinePlan>(), provider.GetRequiredService<FunctionsSettings>());
+        var (artifacts, checkpoints) = (provider.GetRequiredService<IArtifacts>(), provider.GetRequiredService<EntityCheckpoints>());
+        var time = provider.GetRequiredService<TimeProvider>();
+        var logger = provider.GetRequiredService<ILogger<PipelineRunner>>();
+        var models = plan.Model is { } model ? new ModelCatalog(artifacts, [ModelExpectation.Of(model)], settings.Models) : null;
+        return new PipelineRunner(plan, new FaultBackoff(time, logger), checkpoints, async cancellationToken =>
+        {
+            var log = await KafkaLog.ConnectAsync(settings.Kafka with { Listener = told => logger.LogKafka(told) }, cancellationToken).ConfigureAwait(false);
+            var epoch = await EpochReader.ReadAsync(log, cancellationToken).ConfigureAwait(false);
+            var options = new StageOptions
+            {
+                Group = settings.ConsumerGroup,
+                DeployRevision = settings.DeployRevision,
+                Epoch = epoch?.Count ?? settings.Kafka.Epoch,
+                AcceptLoss = settings.AcceptLoss,
+            };
+            options.Validate();
+            return new StageServices(plan, log, checkpoints, models, time, options);
+        });
+    }
+}

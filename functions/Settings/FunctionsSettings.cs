@@ -1,0 +1,111 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Serverless.Kafka;
+using Serverless.Models;
+using Serverless.Streams;
+
+namespace Serverless.Functions;
+
+/// <summary>The app's settings, read and checked at start. Besides these, every <c>KAFKA__…</c> and <c>MODELS__…</c> setting of the rooms below counts.</summary>
+internal sealed record FunctionsSettings
+{
+    private const string NameAllowed = "1 to 200 letters, digits, '.', '_' and '-'";
+
+    private Dictionary<string, string> _topics = [];
+
+    /// <summary><c>Pipeline</c>: a name of the catalog.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary><c>BrokerList</c>: <c>host:port</c>, separated by commas; for the triggers and for our own clients.</summary>
+    public required string BrokerList { get; init; }
+
+    /// <summary><c>ConsumerGroup</c>: the group of Cleanse; the keyed stages' groups are named after it.</summary>
+    public required string ConsumerGroup { get; init; }
+
+    /// <summary><c>LagThreshold</c>: the lag that one instance is meant to work off, 1 to 1,000,000,000; by default 1,000.</summary>
+    public required long LagThreshold { get; init; }
+
+    /// <summary><c>KafkaProtocol</c>; by default plain text.</summary>
+    public required BrokerProtocol Protocol { get; init; }
+
+    /// <summary><c>KafkaAuthentication</c>: needed with a Sasl protocol, and only there.</summary>
+    public required BrokerAuthenticationMode Authentication { get; init; }
+
+    /// <summary><c>Artifacts</c>: where models lie.</summary>
+    public required string Artifacts { get; init; }
+
+    /// <summary><c>ArtifactsContainer</c>.</summary>
+    public required string ArtifactsContainer { get; init; }
+
+    /// <summary><c>Checkpoints</c>: where segments lie; by default <c>AzureWebJobsStorage</c>.</summary>
+    public required string Checkpoints { get; init; }
+
+    /// <summary><c>CheckpointsContainer</c>.</summary>
+    public required string CheckpointsContainer { get; init; }
+
+    /// <summary><c>DeployRevision</c>: rises with every deployment, roll-back included; from 1.</summary>
+    public required long DeployRevision { get; init; }
+
+    /// <summary><c>AcceptLoss</c>: whether to go on although a log has lost records.</summary>
+    public required bool AcceptLoss { get; init; }
+
+    /// <summary>Our own clients: the same brokers and credentials, and what <c>KAFKA__…</c> says; that wins.</summary>
+    public required KafkaSettings Kafka { get; init; }
+
+    /// <summary>How models are opened: <c>MODELS__…</c>.</summary>
+    public required ModelSettings Models { get; init; }
+
+    /// <summary>Reads and checks everything that needs no plan.</summary>
+    /// <exception cref="SettingsException">Names the setting and what is allowed.</exception>
+    public static FunctionsSettings Read(IConfiguration configuration)
+    {
+        var read = new SettingsReader(configuration);
+        var brokers = read.Needed("BrokerList", "the brokers as host:port, separated by commas");
+        var kafka = KafkaSecurity.Read(read);
+        var settings = new FunctionsSettings
+        {
+            Pipeline = read.Needed("Pipeline", "the pipeline's name, for example card-fraud"),
+            BrokerList = brokers,
+            ConsumerGroup = Checked("ConsumerGroup", read.Needed("ConsumerGroup", NameAllowed)),
+            LagThreshold = read.Number("LagThreshold", 1_000, 1, 1_000_000_000),
+            Protocol = kafka.Protocol,
+            Authentication = kafka.Authentication,
+            Artifacts = read.Needed("Artifacts", "a connection string of Azure Storage or the https:// address of its blob service"),
+            ArtifactsContainer = read.Optional("ArtifactsContainer") ?? "artifacts",
+            Checkpoints = read.Optional("Checkpoints") ?? read.Optional("AzureWebJobsStorage")
+                ?? throw new SettingsException("Checkpoints is not set: give a connection string of Azure Storage or the https:// address of its blob service."),
+            CheckpointsContainer = read.Optional("CheckpointsContainer") ?? "checkpoints",
+            DeployRevision = read.Number("DeployRevision", 1, 1, long.MaxValue),
+            AcceptLoss = read.Flag("AcceptLoss"),
+            Kafka = KafkaSettings.From(kafka.Properties().Concat(read.All()), brokers),
+            Models = ModelSettings.From(read.All()),
+        };
+        settings._topics = FunctionRoles.TopicSettings.Where(name => read.Optional(name) is not null).ToDictionary(name => name, name => read.Optional(name)!);
+        return settings;
+    }
+
+    /// <summary>Checks what depends on the plan: a trigger takes its topic from a setting, and the scale controller reads it there, so it must be the plan's.</summary>
+    /// <exception cref="SettingsException">Names the setting and what it must be.</exception>
+    public void CheckAgainst(PipelinePlan plan, FunctionRoles roles)
+    {
+        foreach (var (setting, topic) in roles.Topics)
+        {
+            if (_topics.GetValueOrDefault(setting) != topic)
+                throw new SettingsException($"{setting} is '{_topics.GetValueOrDefault(setting)}': the pipeline {plan.Name} needs {topic} there.");
+        }
+
+        foreach (var key in plan.Keys)
+            EntityKey.Check(key.Topic);
+    }
+
+    private static string Checked(string setting, string name) =>
+        name.Length <= 200 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? name
+        : throw new SettingsException($"{setting} is '{name}': allowed are {NameAllowed}.");
+
+    // Connection strings carry keys: they must not show in logs by way of ToString.
+    private bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append("Pipeline = ").Append(Pipeline);
+        return true;
+    }
+}

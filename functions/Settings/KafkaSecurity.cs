@@ -1,0 +1,60 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace Serverless.Functions;
+
+/// <summary>How triggers and our own clients sign in: said once, in the trigger's words.</summary>
+internal sealed record KafkaSecurity(BrokerProtocol Protocol, BrokerAuthenticationMode Authentication, string? Username, string? Password)
+{
+    /// <summary>The setting with the user's name; on Event Hubs <c>$ConnectionString</c>.</summary>
+    public const string UsernameSetting = "KafkaUsername";
+
+    /// <summary>The setting with the password; in Azure a Key Vault reference.</summary>
+    public const string PasswordSetting = "KafkaPassword";
+
+    public static KafkaSecurity Read(SettingsReader read)
+    {
+        var protocol = read.Choice("KafkaProtocol", BrokerProtocol.Plaintext, BrokerProtocol.Plaintext, BrokerProtocol.Ssl, BrokerProtocol.SaslPlaintext, BrokerProtocol.SaslSsl);
+        var authentication = read.Choice(
+            "KafkaAuthentication", BrokerAuthenticationMode.NotSet, BrokerAuthenticationMode.Plain, BrokerAuthenticationMode.ScramSha256, BrokerAuthenticationMode.ScramSha512);
+        var isSasl = protocol is BrokerProtocol.SaslPlaintext or BrokerProtocol.SaslSsl;
+        if (isSasl != (authentication != BrokerAuthenticationMode.NotSet))
+        {
+            throw new SettingsException(isSasl
+                ? $"KafkaAuthentication is not set: KafkaProtocol {protocol} needs Plain, ScramSha256 or ScramSha512."
+                : $"KafkaAuthentication is {authentication}: KafkaProtocol {protocol} allows none; set SaslSsl or SaslPlaintext.");
+        }
+
+        return isSasl
+            ? new KafkaSecurity(protocol, authentication, read.Needed(UsernameSetting, $"the user's name, as KafkaProtocol is {protocol}"), read.Needed(PasswordSetting, $"the password, as KafkaProtocol is {protocol}"))
+            : new KafkaSecurity(protocol, authentication, null, null);
+    }
+
+    /// <summary>The same for our own clients, in librdkafka's words.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Properties()
+    {
+        yield return new("KAFKA__security.protocol", Protocol switch
+        {
+            BrokerProtocol.Ssl => "ssl",
+            BrokerProtocol.SaslPlaintext => "sasl_plaintext",
+            BrokerProtocol.SaslSsl => "sasl_ssl",
+            _ => "plaintext",
+        });
+        if (Authentication == BrokerAuthenticationMode.NotSet)
+            yield break;
+        yield return new("KAFKA__sasl.mechanism", Authentication switch
+        {
+            BrokerAuthenticationMode.ScramSha256 => "SCRAM-SHA-256",
+            BrokerAuthenticationMode.ScramSha512 => "SCRAM-SHA-512",
+            _ => "PLAIN",
+        });
+        yield return new("KAFKA__sasl.username", Username);
+        yield return new("KAFKA__sasl.password", Password);
+    }
+
+    // The password must not show in logs by way of ToString.
+    private bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append("Protocol = ").Append(Protocol).Append(", Authentication = ").Append(Authentication);
+        return true;
+    }
+}
