@@ -1,0 +1,74 @@
+using Serverless.Durable.Stages;
+using Serverless.Streams;
+using Serverless.Streams.Fold;
+using Serverless.Streams.Records;
+using Serverless.Tests.Simulation.Cluster;
+
+namespace Serverless.Tests.Simulation.Oracle;
+
+/// <summary>Folds each stage's recorded keyed log from its first record, in one piece, without checkpoints or takeovers: what must have come out, id by id and byte by byte.</summary>
+internal static class LogOracle
+{
+    public static async Task<Dictionary<(string Topic, int Partition), SortedDictionary<string, OutgoingRecord>>> ExpectAsync(
+        PipelinePlan plan, SimulatedStorage storage, SimulatedModels models, SimulatedScheduler scheduler)
+    {
+        var expected = new Dictionary<(string, int), SortedDictionary<string, OutgoingRecord>>();
+        var instance = new SimulatedInstance("oracle", scheduler, 0);
+        var services = new StageServices(plan, new SimulatedLog(storage, instance), new SimulatedCheckpoints(storage, instance), models, scheduler.Time, SimulatedHost.Options);
+        foreach (var key in plan.Keys)
+        {
+            for (var shard = 0; shard < plan.Shards; shard++)
+            {
+                foreach (var output in await FoldAsync(services, key.Index, shard, storage.Partition(key.Topic, shard)).ConfigureAwait(false))
+                {
+                    var place = (output.Topic, output.Partition);
+                    if (!expected.TryGetValue(place, out var outputs))
+                    {
+                        expected.Add(place, outputs = new SortedDictionary<string, OutgoingRecord>(StringComparer.Ordinal));
+                    }
+
+                    outputs.Add(NameOf(output.Headers, output.Topic), output);
+                }
+            }
+        }
+
+        return expected;
+    }
+
+    /// <summary>What identifies a record for ever: an output's id, or origin and position of a keyed record.</summary>
+    public static string NameOf(IReadOnlyList<RecordHeader> headers, string topic)
+    {
+        foreach (var header in headers)
+        {
+            if (header.Name == OutputHeaders.Id)
+            {
+                return System.Text.Encoding.UTF8.GetString(header.Value.Span);
+            }
+
+            if (header.Name == KeyedHeader.Name)
+            {
+                var keyed = KeyedHeader.Parse(header.Value);
+                return $"{keyed.Origin}{keyed.Position}";
+            }
+        }
+
+        throw new InvalidOperationException($"A record of {topic} has no name.");
+    }
+
+    private static async Task<List<OutgoingRecord>> FoldAsync(StageServices services, int stage, int shard, List<LogRecord> records)
+    {
+        var fold = new KeyedFold(services.Plan, stage);
+        var batch = new FoldBatch(services.Plan.RowWidth);
+        using var encoder = new BatchEncoder(services, fold, shard);
+        foreach (var record in records)
+        {
+            fold.Apply(record, batch);
+            if (fold.Numbers.AreMissing)
+            {
+                fold.Numbers.Assign(fold.Position);
+            }
+        }
+
+        return [.. await encoder.EncodeAsync(batch, Silence.None, default).ConfigureAwait(false)];
+    }
+}

@@ -1,0 +1,48 @@
+using Serverless.Streams;
+
+namespace Serverless.Tests.Simulation.Pipeline;
+
+/// <summary>Small, and with everything that the protocol is about: two keys, two sources, windows at both keys, a model, a route.</summary>
+internal sealed class Simulated : Pipeline<SimulatedEvent>
+{
+    public const string Events = "sim.events";
+    public const string Reports = "sim.reports";
+    public const string Alerts = "sim.alerts";
+
+    public Simulated()
+    {
+        Shards(2);
+        From(Events, SimulatedJson.Default.SimulatedEvent)
+            .Unique(e => e.Id, within: Minutes(20))
+            .Time(e => e.At, outOfOrder: Seconds(20), idle: Seconds(10))
+            .Drop(e => e.Customer == "test", "test")
+            .Reject(e => e.Amount, Outside(0, 1_000));
+        var reports = From(Reports, SimulatedJson.Default.SimulatedReport)
+            .Unique(r => r.Id, within: Minutes(60))
+            .Time(r => r.ReportedAt, outOfOrder: Seconds(20), idle: Seconds(15));
+
+        var customer = By("customer", e => e.Customer);
+        var count = customer.Last(Minutes(2), Minutes(60)).Count("customer_count");
+        var mean = customer.Last(Minutes(5)).Mean("customer_mean", e => e.Amount, empty: 0);
+        customer.Tumbling("customer_minute", Minutes(1)).Count("events");
+
+        var terminal = By("terminal", e => e.Terminal);
+        var paid = terminal.Last(Minutes(60)).Count("terminal_count");
+        var fraud = reports.By(terminal, r => r.Terminal, at: r => r.At).Last(Minutes(60)).Count("terminal_frauds");
+        var minute = terminal.Tumbling("terminal_minute", Minutes(1), allowedLateness: Seconds(30));
+        minute.Count("events");
+        minute.Sum("turnover", e => e.Amount);
+
+        var model = Score("simulated", features => features.Number("amount", e => e.Amount ?? 0).Add(count).Add(mean, paid, fraud));
+        var (score, block) = (model.Score, model.Parameter("block"));
+        Rule("many", (e, row) => row[paid] > 3);
+        var decision = Decide((e, row) => row[score] >= row[block] ? Verdict.Block : Verdict.Allow);
+        To(Topic(Alerts), when: (e, row) => row.Get(decision) == Verdict.Block);
+    }
+
+    internal enum Verdict
+    {
+        Allow,
+        Block,
+    }
+}

@@ -1,0 +1,3 @@
+namespace Serverless.Tests.Simulation.Pipeline;
+
+internal sealed record SimulatedReport(string Id, string Terminal, DateTimeOffset At, DateTimeOffset ReportedAt);
