@@ -117,8 +117,9 @@ public sealed class CleanseStage : IAsyncDisposable
     /// <summary>Where a partition goes on: at what memory and the group have, whichever is further; without either at the log's start.</summary>
     private async ValueTask<CleansePartition> ExpectAsync(int partition, CleansePartition? memory, long first, CancellationToken cancellationToken)
     {
-        var bounds = await _services.Log.BoundsAsync(_source.Topic, partition, cancellationToken).ConfigureAwait(false);
+        // In this order: bounds that are older than the offset would look like loss.
         var committed = await _services.Log.CommittedAsync(_services.Options.Group, _source.Topic, partition, cancellationToken).ConfigureAwait(false);
+        var bounds = await _services.Log.BoundsAsync(_source.Topic, partition, cancellationToken).ConfigureAwait(false);
         var next = Math.Max(memory?.Next ?? 0, committed ?? 0);
         if (committed is not null && (next < bounds.Start || next > bounds.End) && !_services.Options.AcceptLoss)
         {

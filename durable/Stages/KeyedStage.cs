@@ -18,7 +18,8 @@ public sealed class KeyedStage : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(services);
         Topic = services.Plan.Keys[stage].Topic;
         _writer = new WriterSlot(services.Log);
-        _shards = [.. Enumerable.Range(0, services.Plan.Shards).Select(shard => new ShardRunner(services, stage, shard, _writer))];
+        var next = stage + 1 < services.Plan.Keys.Length ? new OriginGate(services, stage + 1) : null;
+        _shards = [.. Enumerable.Range(0, services.Plan.Shards).Select(shard => new ShardRunner(services, stage, shard, _writer, next))];
         _turns = [.. _shards.Select(_ => new SemaphoreSlim(1))];
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Serverless.Durable.Ports;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Records;
@@ -6,16 +7,17 @@ namespace Serverless.Durable.Stages;
 
 /// <summary>
 /// Before an origin appends its first record to a shard, that shard's log must name it, and an activation where the shard scores: otherwise a first-time origin is overtaken,
-/// or an event has no model. Clock writes both; till then an appender waits, then throws.
+/// or an event has no model. Clock writes both; till then an appender waits, then throws. Safe for several callers, who look one after the other.
 /// </summary>
 internal sealed class OriginGate(StageServices services, int stage)
 {
-    private readonly Dictionary<int, ShardView> _views = [];
-    private readonly HashSet<(int Shard, OriginId Origin)> _open = [];
+    private readonly ConcurrentDictionary<(int Shard, OriginId Origin), bool> _open = new();
+    private readonly ConcurrentDictionary<int, ShardView> _views = new();
+    private readonly Turn _turn = new();
 
     public async ValueTask PassAsync(int shard, OriginId origin, CancellationToken cancellationToken)
     {
-        if (_open.Contains((shard, origin)))
+        if (_open.ContainsKey((shard, origin)))
         {
             return;
         }
@@ -31,27 +33,31 @@ internal sealed class OriginGate(StageServices services, int stage)
             await Task.Delay(Backoff.Pause(attempt), services.Time, cancellationToken).ConfigureAwait(false);
         }
 
-        _open.Add((shard, origin));
+        _open[(shard, origin)] = true;
     }
+
+    private bool IsReady(int shard, OriginId origin) =>
+        _views.TryGetValue(shard, out var view) && view.Origins.Names(origin)
+        && (stage < services.Plan.Keys.Length - 1 || services.Plan.Model is not { } model || view.Activated.Contains(model.Name));
 
     private async ValueTask<bool> IsNamedAsync(int shard, OriginId origin, CancellationToken cancellationToken)
     {
-        if (!_views.TryGetValue(shard, out var view))
+        await _turn.EnterAsync().ConfigureAwait(false);
+        try
         {
-            view = await LoadAsync(shard, cancellationToken).ConfigureAwait(false);
-            _views[shard] = view;
-        }
+            if (!IsReady(shard, origin))
+            {
+                var view = _views.TryGetValue(shard, out var known) ? known : await LoadAsync(shard, cancellationToken).ConfigureAwait(false);
+                _views[shard] = await ReadOnAsync(view, shard, cancellationToken).ConfigureAwait(false);
+            }
 
-        if (!IsReady(view, origin))
+            return IsReady(shard, origin);
+        }
+        finally
         {
-            await ReadOnAsync(view, shard, cancellationToken).ConfigureAwait(false);
+            _turn.Leave();
         }
-
-        return IsReady(view, origin);
     }
-
-    private bool IsReady(ShardView view, OriginId origin) =>
-        view.Origins.Names(origin) && (stage < services.Plan.Keys.Length - 1 || services.Plan.Model is not { } model || view.Activated.Contains(model.Name));
 
     private async ValueTask<ShardView> LoadAsync(int shard, CancellationToken cancellationToken)
     {
@@ -64,10 +70,10 @@ internal sealed class OriginGate(StageServices services, int stage)
             : await services.Checkpoints.ReadSegmentAsync(id, stored.Segments[^1], cancellationToken).ConfigureAwait(false);
         var fold = new KeyedFold(services.Plan, stage);
         new FoldState(fold, Horizon.None).LoadHead(newest);
-        return new ShardView { Next = stored.Position, Origins = fold.Origins.List, Activated = [.. fold.Activations.Keys] };
+        return new ShardView(stored.Position, fold.Origins.List, [.. fold.Activations.Keys]);
     }
 
-    private async ValueTask ReadOnAsync(ShardView view, int shard, CancellationToken cancellationToken)
+    private async ValueTask<ShardView> ReadOnAsync(ShardView view, int shard, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -75,14 +81,10 @@ internal sealed class OriginGate(StageServices services, int stage)
                 .ReadAsync(services.Plan.Keys[stage].Topic, shard, view.Next, services.Options.PieceSize, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             if (slice.Next <= view.Next)
             {
-                return;
+                return view;
             }
 
-            view.Next = slice.Next;
-            foreach (var record in slice.Records)
-            {
-                view.See(record);
-            }
+            view = slice.Records.Aggregate(view, (seen, record) => seen.With(record)) with { Next = slice.Next };
         }
     }
 }

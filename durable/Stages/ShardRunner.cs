@@ -10,7 +10,7 @@ namespace Serverless.Durable.Stages;
 /// Runs one shard: fold, publish, await, offer a checkpoint. There is one recovery path, taken at an ordinary start, after a crash, a rebalance, a failed publish or a stolen shard:
 /// forget the shard, load its checkpoint, read the log forward, stay silent up to the last id already published. One thread at a time.
 /// </summary>
-internal sealed class ShardRunner(StageServices services, int stage, int number, WriterSlot writer) : IAsyncDisposable
+internal sealed class ShardRunner(StageServices services, int stage, int number, WriterSlot writer, OriginGate? next) : IAsyncDisposable
 {
     private readonly ShardId _shard = new(services.Plan.Keys[stage].Topic, number);
     private readonly FoldBatch _batch = new(services.Plan.RowWidth);
@@ -33,7 +33,8 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
     {
         try
         {
-            if (_loaded is null || records[0].Offset > _loaded.Fold.Position)
+            // A shard that was loaded before its log had a first record has no numbers yet: recovery gives and confirms them.
+            if (_loaded is null || _loaded.Fold.Numbers.AreMissing || records[0].Offset > _loaded.Fold.Position)
             {
                 await RecoverAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -121,6 +122,11 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
         ShardRecovery.Compare(services, _shard, loaded.Fold.Position, silence.LastOffset, bounds);
         (_loaded, _encoder, _progress) = (loaded, encoder, new ProgressSender(services, _shard, loaded.Fold, encoder.Outputs, writer));
         _reporter.Start(loaded.Fold.Counts);
+        for (var target = 0; next is not null && target < services.Plan.Shards; target++)
+        {
+            await next.PassAsync(target, encoder.Outputs.Self, cancellationToken).ConfigureAwait(false);
+        }
+
         await ReadForwardAsync(loaded, silence, bounds.End, cancellationToken).ConfigureAwait(false);
     }
 
@@ -158,26 +164,26 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
 
     private async ValueTask RunPiecesAsync(IReadOnlyList<LogRecord> records, Silence silence, bool mayDefer, CancellationToken cancellationToken)
     {
-        var (fold, next) = (_loaded!.Fold, 0);
-        while (next < records.Count && records[next].Offset < fold.Position)
+        var (fold, index) = (_loaded!.Fold, 0);
+        while (index < records.Count && records[index].Offset < fold.Position)
         {
-            next++;
+            index++;
         }
 
-        while (next < records.Count)
+        while (index < records.Count)
         {
             _batch.Clear();
-            for (var left = services.Options.PieceSize; left > 0 && next < records.Count; left--)
+            for (var left = services.Options.PieceSize; left > 0 && index < records.Count; left--)
             {
-                _progress!.Note(records[next]);
-                fold.Apply(records[next++], _batch);
+                _progress!.Note(records[index]);
+                fold.Apply(records[index++], _batch);
             }
 
             var outgoing = await _encoder!.EncodeAsync(_batch, silence, cancellationToken).ConfigureAwait(false);
             await writer.AppendAsync(outgoing, cancellationToken).ConfigureAwait(false);
             _encoder.Acknowledged();
             _reporter.Report(fold.Counts);
-            if (next == records.Count && !mayDefer)
+            if (index == records.Count && !mayDefer)
             {
                 await _progress!.SendAsync(cancellationToken).ConfigureAwait(false);
             }

@@ -12,7 +12,6 @@ internal sealed class OutputEncoder
     private readonly KeyPlan _key;
     private readonly int _shard;
     private readonly string _writer;
-    private readonly OriginId _self;
     private readonly ByteWriter _scratch = new();
     private readonly ByteWriter _value = new(1024);
     private readonly PredictionJson _predictions;
@@ -24,12 +23,15 @@ internal sealed class OutputEncoder
         (_plan, _key, _shard) = (plan, key, shard);
         Writer = new WriterId(_key.Topic, _plan.Generation, _shard);
         _writer = Writer.ToString();
-        _self = new OriginId(TopicHash.Of(_key.Topic), _shard, _plan.Generation);
+        Self = new OriginId(TopicHash.Of(_key.Topic), _shard, _plan.Generation);
         _predictions = new PredictionJson(_plan);
         _pipeline = Utf8Text.Of($"{_plan.Name}@{_plan.Version}");
     }
 
     public WriterId Writer { get; }
+
+    /// <summary>The shard as an origin of the next key.</summary>
+    public OriginId Self { get; }
 
     /// <summary>To the next key, with the numbers made so far and the shard's watermark from before the record.</summary>
     public OutgoingRecord Forward(FoldBatch batch, FoldOutput output, byte[] nextKey)
@@ -39,7 +41,7 @@ internal sealed class OutputEncoder
         _value.Raw(output.Json.Span);
         var header = output.Cause with
         {
-            Origin = _self,
+            Origin = Self,
             Position = new OriginPosition(output.Offset, output.Slot),
             Watermark = output.Watermark,
             IsLate = output.IsLate,
@@ -60,7 +62,7 @@ internal sealed class OutputEncoder
         var header = new KeyedHeader
         {
             Kind = KeyedRecordKind.Progress,
-            Origin = _self,
+            Origin = Self,
             Position = new OriginPosition(position - 1, OutputId.LastSlot),
             Watermark = watermark,
             IsIdle = isIdle,

@@ -86,7 +86,23 @@ internal sealed class SimulationRun
         var until = _scheduler.Time.GetUtcNow().AddSeconds(4);
         _scheduler.Run(() => _scheduler.Time.GetUtcNow() >= until || host.Defect is not null, MaxSteps);
         host.TicksOn = false;
-        _scheduler.Run(() => host.Defect is not null || IsDrained(), MaxSteps);
+        try
+        {
+            _scheduler.Run(() => host.Defect is not null || IsDrained(), MaxSteps);
+        }
+        catch (SimulationException)
+        {
+            foreach (var topic in _plan.Sources.Select(source => source.Topic).Concat(_plan.Keys.Select(key => key.Topic)))
+            {
+                for (var partition = 0; partition < _storage.Topics[topic]; partition++)
+                {
+                    _scheduler.Note($"{topic}/{partition}: committed {_storage.Committed.GetValueOrDefault((topic, partition))} of {_storage.Partition(topic, partition).Count}");
+                }
+            }
+
+            throw new SimulationException(_scheduler, "It is never drained.");
+        }
+
         ThrowDefects();
         return instance;
     }

@@ -49,7 +49,7 @@ internal sealed class SimulatedScheduler
         {
             if (left == 0)
             {
-                throw new SimulationException(this, "It does not come to an end: something waits for ever.");
+                throw new SimulationException(this, $"It does not come to an end after step {Steps} at {Time.GetUtcNow():mm:ss}, {_waiting.Count} waiting at {string.Join(',', _waiting.Select(waiting => waiting.Instance.Name + ':' + waiting.Point))}.");
             }
 
             Steps++;

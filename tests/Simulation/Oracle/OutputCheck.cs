@@ -29,7 +29,7 @@ internal static class OutputCheck
         {
             if (!seen.Remove(name, out var record))
             {
-                throw new SimulationException(scheduler, $"{topic}: {name} was lost.");
+                throw new SimulationException(scheduler, $"{topic}/{output.Partition}: {name} was lost; the partition holds{Environment.NewLine}{Listing.Of(actual)}{Environment.NewLine}");
             }
 
             if (!record.Value.Span.SequenceEqual(output.Value) || (isKeyed && !record.Headers[0].Value.Span.SequenceEqual(output.Headers[0].Value.Span)))
