@@ -46,7 +46,7 @@ internal sealed class CheckpointFolders(string root, IFileSystem files)
             }
             catch (Exception exception) when (Disk.IsFailure(exception))
             {
-                if (exception is UnauthorizedAccessException || Stopwatch.GetElapsedTime(begun) >= Patience)
+                if (exception is not IOException failure || !Disk.IsInUse(failure) || Stopwatch.GetElapsedTime(begun) >= Patience)
                 {
                     throw new CheckpointException($"The checkpoint of {shard} can't be locked: {Disk.Reason(exception)}.", exception);
                 }

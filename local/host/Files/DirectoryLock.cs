@@ -19,20 +19,23 @@ internal sealed class DirectoryLock : IDisposable
         }
         catch (Exception exception) when (Disk.IsFailure(exception))
         {
-            throw new LogException($"The directory {directory} can't be created: {exception.Message}", exception) { IsFatal = true };
+            throw new LogException($"The directory {directory} can't be created: {Disk.Reason(exception)}.", exception) { IsFatal = true };
         }
 
         try
         {
             return new DirectoryLock(new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (UnauthorizedAccessException exception)
+        catch (IOException exception) when (Disk.IsInUse(exception))
         {
-            throw new LogException($"The directory {directory} can't be written: {exception.Message}", exception) { IsFatal = true };
+            throw new LogException($"The directory {directory} is in use by another process; stop that one or choose another directory.", exception)
+            {
+                IsFatal = true,
+            };
         }
-        catch (IOException exception)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
-            throw new LogException($"The directory {directory} is in use by another process; stop that one or choose another directory.", exception) { IsFatal = true };
+            throw new LogException($"The directory {directory} can't be written: {Disk.Reason(exception)}.", exception) { IsFatal = true };
         }
     }
 

@@ -3,8 +3,8 @@ using Serverless.Durable.Ports;
 namespace Serverless.Local.Host.Files;
 
 /// <summary>
-/// Checkpoints on files: <c>{data}/checkpoints/{topic}/{shard}/head</c> and the segments that it names beside it. Everything is written to a file of another name,
-/// synced and moved into place, so a power cut leaves the checkpoint before or the one after. Several processes may share the directory.
+/// Checkpoints on files: <c>{data}/checkpoints/{topic}/{shard}/head</c> and the segments that it names beside it. Everything is written to a file
+/// of another name, synced and moved into place, so a power cut leaves the checkpoint before or the one after. Several processes may share the directory.
 /// </summary>
 public sealed class FileCheckpoints : ICheckpoints
 {
@@ -87,7 +87,8 @@ public sealed class FileCheckpoints : ICheckpoints
         return new(Guarded(shard, "read", () =>
         {
             var path = _folders.Segment(shard, name);
-            var content = AtomicFile.Read(_files, path) ?? throw new CheckpointException($"The checkpoint of {shard} is damaged: {path} is missing.") { IsFatal = true };
+            var content = AtomicFile.Read(_files, path)
+                ?? throw new CheckpointException($"The checkpoint of {shard} is damaged: {path} is missing.") { IsFatal = true };
             return SealedBytes.TryRead(content, out var bytes) ? bytes : throw Damaged(path);
         }));
     }

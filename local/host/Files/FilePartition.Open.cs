@@ -31,7 +31,10 @@ internal sealed partial class FilePartition
             var firsts = SegmentName.In(directory);
             if (firsts.Count == 0)
             {
-                throw new LogException($"The log is damaged: {directory} holds no segment, so that the position of {topic}/{number} is unknown.") { IsFatal = true };
+                throw new LogException($"The log is damaged: {directory} holds no segment, so that the position of {topic}/{number} is unknown.")
+                {
+                    IsFatal = true,
+                };
             }
 
             foreach (var first in firsts)
@@ -68,7 +71,8 @@ internal sealed partial class FilePartition
             }
 
             newest.File.Truncate(scan.Length);
-            context.Notice($"{name}: {length - scan.Length} bytes of a torn write were cut off behind offset {scan.End - 1} (position {scan.Length} of {newest.Path}).");
+            var (bytes, last) = (length - scan.Length, scan.End - 1);
+            context.Notice($"{name}: {bytes} bytes of a torn write were cut off behind offset {last} (position {scan.Length} of {newest.Path}).");
         }
 
         return scan.End;

@@ -43,7 +43,8 @@ internal sealed class FileTopic
             return 0;
         }
 
-        return int.TryParse(Encoding.ASCII.GetString(content).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MaxPartitions
+        var text = Encoding.ASCII.GetString(content).TrimEnd('\n');
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MaxPartitions
             ? count
             : throw new LogException($"The log is damaged: {path} does not hold a number of partitions.") { IsFatal = true };
     }

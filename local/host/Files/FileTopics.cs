@@ -23,7 +23,8 @@ internal sealed class FileTopics(FileLogContext context)
 
         if (partitions is < 1 or > FileTopic.MaxPartitions)
         {
-            throw new ArgumentOutOfRangeException(nameof(partitions), $"The topic {name} must have 1 to {FileTopic.MaxPartitions} partitions, not {partitions}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(partitions), $"The topic {name} must have 1 to {FileTopic.MaxPartitions} partitions, not {partitions}.");
         }
 
         lock (_gate)
@@ -38,7 +39,10 @@ internal sealed class FileTopics(FileLogContext context)
                 }
                 else if (count != partitions)
                 {
-                    throw new LogException($"The topic {name} has {count} partitions in {directory}, not {partitions}: their number never changes.") { IsFatal = true };
+                    throw new LogException($"The topic {name} has {count} partitions in {directory}, not {partitions}: their number never changes.")
+                    {
+                        IsFatal = true,
+                    };
                 }
 
                 return Open(name);

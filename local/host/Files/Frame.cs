@@ -6,8 +6,9 @@ using Serverless.Streams.Records;
 namespace Serverless.Local.Host.Files;
 
 /// <summary>
-/// A record as it lies in a segment, little-endian: length of what follows the checksum (4 bytes), CRC-32C over length and body (4), then the body: offset (8), time stamp (8),
-/// number of records of the same write before it (4), length of the key (4), number of headers (2), format (2), the headers (length and bytes of the name: 2 + n, of the value: 4 + n), key, value.
+/// A record as it lies in a segment, little-endian: length of what follows the checksum (4 bytes), CRC-32C over length and body (4), then the body:
+/// offset (8), time stamp (8), number of records of the same write before it (4), length of the key (4), number of headers (2), format (2),
+/// the headers (length and bytes of the name: 2 + n, of the value: 4 + n), key, value.
 /// </summary>
 internal static class Frame
 {

@@ -36,7 +36,11 @@ internal sealed class RecordSplit : IDisposable
                 var size = Frame.SizeOf(record);
                 if (size > maxRecordBytes)
                 {
-                    throw new LogException($"A record for {record.Topic}/{record.Partition} takes {size} bytes, more than the {maxRecordBytes} that MaxRecordBytes allows.") { IsFatal = true };
+                    var target = $"{record.Topic}/{record.Partition}";
+                    throw new LogException($"A record for {target} takes {size} bytes, more than the {maxRecordBytes} that MaxRecordBytes allows.")
+                    {
+                        IsFatal = true,
+                    };
                 }
 
                 split.Prepend(topic.At(record.Partition), index);

@@ -3,7 +3,9 @@ using Serverless.Streams.Records;
 
 namespace Serverless.Local.Host.Files;
 
-/// <summary>Reads records of one partition out of the page cache, which beats a cache of our own: a copy of 80 KB costs less than the records' objects.</summary>
+/// <summary>
+/// Reads records of one partition out of the page cache, which serves as well as a cache of our own would: a copy of 80 KB costs less than the records' objects.
+/// </summary>
 internal sealed class SegmentReader(string topic, int partition, HeaderNames names)
 {
     // Below the large object heap; records refer to it, so a window serves no second read.

@@ -47,7 +47,8 @@ public sealed class FileCheckpointsTests : IDisposable
     {
         var checkpoints = Open();
         await checkpoints.OfferAsync(Shard, Offer(0, 20) with { DeployRevision = 5 }, default);
-        await checkpoints.OfferAsync(Shard, Offer(from, to, because.Replace(' ', '-')) with { DeployRevision = revision, Expires = Start.AddSeconds(seconds) }, default);
+        var offer = Offer(from, to, because.Replace(' ', '-')) with { DeployRevision = revision, Expires = Start.AddSeconds(seconds) };
+        await checkpoints.OfferAsync(Shard, offer, default);
         var stored = await checkpoints.LoadAsync(Shard, default);
         Assert.Equal(position, stored.Position);
         Assert.Equal(position == 20 ? 0 : 1, stored.Segments.Length);
@@ -70,7 +71,7 @@ public sealed class FileCheckpointsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_head_held_for_seconds_by_somebody_else_is_reported()
+    public async Task A_head_that_somebody_else_holds_is_waited_for()
     {
         await Open().OfferAsync(Shard, Offer(0, 10), default);
         using var source = new CancellationTokenSource();

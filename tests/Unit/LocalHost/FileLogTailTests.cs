@@ -13,7 +13,8 @@ public sealed class FileLogTailTests : IDisposable
     public async Task The_last_id_of_a_writer_is_found_behind_those_of_others()
     {
         await using var log = _data.Open();
-        await log.AppendAsync(Output(Writer, 5), Output(Writer, 7), Output(Writer with { Shard = 1 }, 9), Output(Writer with { Stage = "other" }, 11), Records.Of("none"));
+        await log.AppendAsync(Output(Writer, 5), Output(Writer, 7), Output(Writer with { Shard = 1 }, 9));
+        await log.AppendAsync(Output(Writer with { Stage = "other" }, 11), Records.Of("none"));
         Assert.Equal(new OutputId(Writer, 7, 0), await log.TailAsync(DataFolder.Topic, 0, Writer, default));
         Assert.Equal(9, (await log.TailAsync(DataFolder.Topic, 0, Writer with { Shard = 1 }, default))?.Offset);
         Assert.Null(await log.TailAsync(DataFolder.Topic, 0, Writer with { Shard = 2 }, default));
@@ -56,6 +57,9 @@ public sealed class FileLogTailTests : IDisposable
         Assert.Equal(at == 3999, await again.TailAsync(DataFolder.Topic, 0, Writer, default) is not null);
     }
 
-    private static OutgoingRecord Output(WriterId writer, long offset) =>
-        Records.Of("output", headers: [Records.Header(OutputHeaders.Type, "prediction"), Records.Header(OutputHeaders.Id, new OutputId(writer, offset, 0).ToString())]);
+    private static OutgoingRecord Output(WriterId writer, long offset)
+    {
+        var id = Records.Header(OutputHeaders.Id, new OutputId(writer, offset, 0).ToString());
+        return Records.Of("output", headers: [Records.Header(OutputHeaders.Type, "prediction"), id]);
+    }
 }

@@ -35,7 +35,8 @@ public sealed class FileLogTornTests : IDisposable
         var (whole, lastAt) = await WriteAsync(3);
         File.WriteAllBytes(_data.Segments()[0], whole[..(lastAt + 10)]);
         await using var log = _data.Open();
-        Assert.Equal($"orders/0: 10 bytes of a torn write were cut off behind offset 1 (position {lastAt} of {_data.Segments()[0]}).", Assert.Single(_data.Notices));
+        var place = $"position {lastAt} of {_data.Segments()[0]}";
+        Assert.Equal($"orders/0: 10 bytes of a torn write were cut off behind offset 1 ({place}).", Assert.Single(_data.Notices));
     }
 
     [Theory]

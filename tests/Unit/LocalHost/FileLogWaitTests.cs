@@ -69,4 +69,35 @@ public sealed class FileLogWaitTests : IDisposable
         await log.DisposeAsync();
         Assert.Contains("closed", (await Assert.ThrowsAsync<LogException>(() => reading)).Message);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_reader_that_follows_gets_every_record_once_while_segments_come_and_go(int seed)
+    {
+        const int Count = 5000;
+        await using var log = _data.Open(segmentBytes: 8192);
+        var following = Task.Run(async () =>
+        {
+            for (var next = 0L; next < Count;)
+            {
+                var slice = await log.ReadAsync(DataFolder.Topic, 0, next, 64, Long, default);
+                var values = slice.Records.Select(record => Records.Text(record.Value));
+                Assert.Equal(Enumerable.Range((int)next, slice.Records.Count).Select(Records.Value), values);
+                Assert.True(slice.Next > next && slice.Next <= slice.End);
+                next = slice.Next;
+                await log.TrimAsync(DataFolder.Topic, 0, next);
+            }
+        });
+
+        var random = new Random(seed);
+        for (var first = 0; first < Count;)
+        {
+            var count = Math.Min(random.Next(1, 40), Count - first);
+            await log.AppendAsync(Records.Range(first, count));
+            first += count;
+        }
+
+        await following;
+    }
 }
