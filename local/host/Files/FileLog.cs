@@ -54,7 +54,8 @@ public sealed class FileLog : ILog, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Where retention has taken <paramref name="from"/>, the slice begins at the partition's start. Records share memory: a copy of what is kept for long frees the rest.
+    /// Where retention has taken <paramref name="from"/>, the slice begins at the partition's start.
+    /// Records share memory: a copy of what is kept for long frees the rest.
     /// </remarks>
     public ValueTask<LogSlice> ReadAsync(string topic, int partition, long from, int maxRecords, TimeSpan wait, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Serverless.Streams.Records;
 namespace Serverless.Local.Host.Files;
 
 /// <summary>
-/// Reads records of one partition out of the page cache, which serves as well as a cache of our own would: a copy of 80 KB costs less than the records' objects.
+/// Reads records of one partition out of the page cache, which serves as well as a cache of our own: a copy of 80 KB is cheaper than its records' objects.
 /// </summary>
 internal sealed class SegmentReader(string topic, int partition, HeaderNames names)
 {
