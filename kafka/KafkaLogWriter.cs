@@ -20,6 +20,7 @@ public sealed class KafkaLogWriter : ILogWriter
     private readonly Lock _lock = new();
     private readonly HashSet<AppendCall> _under = [];
     private readonly Dictionary<(string Topic, int Partition), TopicPartition> _partitions = [];
+    private readonly ProducerStart _start;
     private string? _deadOf;
     private Task? _thrownAway;
 
@@ -27,6 +28,7 @@ public sealed class KafkaLogWriter : ILogWriter
     {
         _clients = clients;
         _producer = clients.Producer(error => Die($"a fatal error of the producer: {error.Reason}"));
+        _start = new ProducerStart(_producer);
     }
 
     /// <inheritdoc/>
@@ -49,6 +51,7 @@ public sealed class KafkaLogWriter : ILogWriter
             try
             {
                 Begin(call);
+                _start.Begin(records[0].Topic);
                 await SendAsync(records, call, started, cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -60,7 +63,8 @@ public sealed class KafkaLogWriter : ILogWriter
         }
         catch (TimeoutException)
         {
-            var reason = $"nothing was acknowledged within {_clients.Settings.DeliveryDeadline.TotalSeconds:0.#} s";
+            var fault = _clients.LastFault.Length == 0 ? "" : $" ({_clients.LastFault})";
+            var reason = $"not everything was acknowledged within {_clients.Settings.DeliveryDeadline.TotalSeconds:0.#} s{fault}";
             Die(reason);
             throw Dead(reason);
         }
@@ -154,6 +158,7 @@ public sealed class KafkaLogWriter : ILogWriter
 
     private void Ended(AppendCall call)
     {
+        _start.End();
         lock (_lock)
             _under.Remove(call);
     }
@@ -181,7 +186,9 @@ public sealed class KafkaLogWriter : ILogWriter
     // Not on the poll thread, which disposing waits for, and not while somebody is inside Produce: the handle would be freed under him.
     private async Task ThrowAwayAsync()
     {
+        _start.End();
         await _turn.WaitAsync().ConfigureAwait(false);
+        await _start.Over.ConfigureAwait(false);
         try
         {
             await Task.Factory.StartNew(_producer.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
@@ -198,5 +205,5 @@ public sealed class KafkaLogWriter : ILogWriter
             throw Dead(reason);
     }
 
-    private LogException Dead(string reason) => new($"The writer to {_clients.Settings.BootstrapServers} is given up: {reason}");
+    private LogException Dead(string reason) => new($"The writer to {_clients.Settings.BootstrapServers} is given up: {reason.TrimEnd('.')}.");
 }

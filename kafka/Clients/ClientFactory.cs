@@ -78,8 +78,9 @@ internal sealed class ClientFactory(KafkaSettings settings)
         // How long a client's poll thread sleeps, which closing waits for.
         config["dotnet.cancellation.delay.max.ms"] = "20";
         config["client.id"] = "serverless-" + purpose;
-        // A broker that comes back should be found within a second, not within ten.
-        config["reconnect.backoff.ms"] = "50";
+        // A broker that comes back should be found within a second, not within ten; and half of the first number, at least 11 ms, is
+        // what the client waits between its first two connections.
+        config["reconnect.backoff.ms"] = "20";
         config["reconnect.backoff.max.ms"] = "1000";
         foreach (var (property, value) in Settings.Properties)
             config[property] = value;
