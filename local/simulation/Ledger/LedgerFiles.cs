@@ -12,6 +12,9 @@ public static class LedgerFiles
     /// <summary>When live traffic began for the first time, milliseconds since 1970 UTC; a file of its own, since readers look at it often.</summary>
     public const string Live = "live.txt";
 
+    /// <summary>Locked by the simulator that writes here.</summary>
+    public const string Lock = "lock";
+
     /// <summary>The counts, written at the end of a run.</summary>
     public const string Summary = "summary.json";
 }

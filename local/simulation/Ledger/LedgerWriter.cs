@@ -13,6 +13,7 @@ namespace Serverless.Local.Simulation.Ledger;
 internal sealed class LedgerWriter : IDisposable
 {
     private readonly string _path;
+    private readonly FileStream _lock;
     private readonly FileStream _file;
     private readonly StringBuilder _text = new();
 
@@ -23,11 +24,16 @@ internal sealed class LedgerWriter : IDisposable
         try
         {
             Directory.CreateDirectory(directory);
+
+            // One writer at a time: only a file that is shared with nobody is locked on every system.
+            _lock = new FileStream(Path.Combine(directory, LedgerFiles.Lock), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             CutTornLine();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            _file?.Dispose();
+            _lock?.Dispose();
             throw Refused(failure);
         }
     }
@@ -92,7 +98,11 @@ internal sealed class LedgerWriter : IDisposable
         Flush();
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
 
     private void Control(string word, DateTimeOffset now) => _text.Append(CultureInfo.InvariantCulture, $"{word} {now.ToUnixTimeMilliseconds()}");
 
