@@ -38,11 +38,12 @@ internal sealed class ModelPackage
 
     /// <summary>Reads a version from a folder of its own, as the trainer wrote it.</summary>
     /// <exception cref="ArtifactException">It is not there, or not whole.</exception>
-    public static async ValueTask<ModelPackage> ReadFolderAsync(IArtifacts folder, ModelSettings settings, CancellationToken cancellationToken)
+    public static async ValueTask<ModelPackage> ReadFolderAsync(string folder, ModelSettings settings, CancellationToken cancellationToken)
     {
-        var file = await NeedAsync(folder, ModelNames.ManifestFile, ModelManifest.MaxBytes, cancellationToken).ConfigureAwait(false);
+        var files = new FolderArtifacts(folder);
+        var file = await NeedAsync(files, ModelNames.ManifestFile, ModelManifest.MaxBytes, cancellationToken).ConfigureAwait(false);
         var manifest = ModelManifest.Parse(file.Content);
-        return await ReadFilesAsync(folder, "", file, manifest, settings, cancellationToken).ConfigureAwait(false);
+        return await ReadFilesAsync(files, "", file, manifest, settings, cancellationToken).ConfigureAwait(false);
     }
 
     public static async ValueTask<(Artifact File, ModelManifest Manifest)> ReadManifestAsync(

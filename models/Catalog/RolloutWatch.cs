@@ -18,12 +18,21 @@ internal sealed class RolloutWatch(IArtifacts artifacts, ModelExpectation expect
     /// <exception cref="ArtifactException">The store is out of reach; or there has been no good version yet, and the store has no other.</exception>
     public async ValueTask<Activation?> CurrentAsync(CancellationToken cancellationToken)
     {
-        var file = await artifacts.ReadAsync(_file, Rollout.MaxBytes, cancellationToken).ConfigureAwait(false);
-        var etag = file?.ETag ?? "";
-        if (etag != _etag)
+        try
         {
-            await TakeAsync(file, cancellationToken).ConfigureAwait(false);
-            _etag = etag; // not reached when the store failed: the next call tries again
+            var file = await artifacts.ReadAsync(_file, Rollout.MaxBytes, cancellationToken).ConfigureAwait(false);
+            var etag = file?.ETag ?? "";
+            if (etag != _etag)
+            {
+                await TakeAsync(file, cancellationToken).ConfigureAwait(false);
+                _etag = etag; // not reached when the store failed: the next call tries again
+            }
+        }
+        catch (ArtifactException e) when (e.IsFatal)
+        {
+            // Too large to be a rollout, or a link.
+            Refuse(null, e.Message, othersExist: false);
+            _etag = null;
         }
 
         return _accepted is null && _blocked is { } reason ? throw Wrong(reason) : _accepted;
@@ -43,10 +52,15 @@ internal sealed class RolloutWatch(IArtifacts artifacts, ModelExpectation expect
         }
         catch (ArtifactException e) when (e.IsFatal)
         {
-            Volatile.Write(ref _refusal, new ModelRefusal(expectation.Name, rollout?.Revision ?? 0, rollout?.Stable, e.Message));
-            // After a restart the log may hold an earlier version: only where there can be none is a refusal the end.
-            _blocked = rollout is not null && await HasOtherAsync(rollout.Stable, cancellationToken).ConfigureAwait(false) ? null : e.Message;
+            Refuse(rollout, e.Message, rollout is not null && await HasOtherAsync(rollout.Stable, cancellationToken).ConfigureAwait(false));
         }
+    }
+
+    private void Refuse(Rollout? rollout, string reason, bool othersExist)
+    {
+        Volatile.Write(ref _refusal, new ModelRefusal(expectation.Name, rollout?.Revision ?? 0, rollout?.Stable, reason));
+        // After a restart the log may hold an earlier version: only where there can be none is a refusal the end.
+        _blocked = othersExist ? null : reason;
     }
 
     private async ValueTask<Activation> AcceptAsync(Rollout rollout, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ namespace Serverless.Models;
 /// What is known of a version: <c>manifest.json</c>, written last. It is read strictly: unknown, repeated and missing members are refused,
 /// since a misspelt optional member would otherwise silently mean its default. What is added later comes with a higher <see cref="Format"/>.
 /// </summary>
+/// <remarks>The generated reader sets members that the file lacks to null: those with a default keep it.</remarks>
 public sealed record ModelManifest
 {
     /// <summary>The largest manifest, in bytes.</summary>
@@ -37,13 +38,13 @@ public sealed record ModelManifest
     public required IReadOnlyList<string> Outputs { get; init; }
 
     /// <summary>Numbers that a decision needs and that change with the model, such as thresholds; at most 256.</summary>
-    public IReadOnlyDictionary<string, double> Parameters { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Parameters { get; init => field = value ?? field; } = new Dictionary<string, double>();
 
     /// <summary>How the features were spread in training, by name; those without drift detection may be missing.</summary>
-    public IReadOnlyDictionary<string, FeatureHistogram> Histograms { get; init; } = new Dictionary<string, FeatureHistogram>();
+    public IReadOnlyDictionary<string, FeatureHistogram> Histograms { get; init => field = value ?? field; } = new Dictionary<string, FeatureHistogram>();
 
     /// <summary>What was measured on held-out data; at most 256.</summary>
-    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Metrics { get; init => field = value ?? field; } = new Dictionary<string, double>();
 
     /// <summary>The hash of the pipeline's profile at training, 64 lower-case hexadecimal digits; null where none was used.</summary>
     public string? Profile { get; init; }

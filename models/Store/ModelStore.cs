@@ -21,9 +21,7 @@ public sealed class ModelStore(IArtifacts artifacts, ModelSettings? settings = n
     {
         if (!Directory.Exists(folder))
             throw Wrong($"There is no folder {folder} with a model's version.");
-        var package = await ModelPackage.ReadFolderAsync(new FolderArtifacts(folder), _settings, cancellationToken).ConfigureAwait(false);
-        package.Open(_settings).Dispose();
-
+        var package = await ReadAsync(folder, cancellationToken).ConfigureAwait(false);
         var manifest = package.Manifest;
         var target = ModelNames.Folder(manifest.Name, manifest.Version);
         var there = await artifacts.ReadAsync(target + ModelNames.ManifestFile, ModelManifest.MaxBytes, cancellationToken).ConfigureAwait(false);
@@ -93,6 +91,21 @@ public sealed class ModelStore(IArtifacts artifacts, ModelSettings? settings = n
         Wrong($"{manifest.Name} {manifest.Version} is in the store already with other content; versions never change, so give this one another name.");
 
     private static ArtifactException Wrong(string sentence) => new(sentence) { IsFatal = true };
+
+    private async ValueTask<ModelPackage> ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var package = await ModelPackage.ReadFolderAsync(folder, _settings, cancellationToken).ConfigureAwait(false);
+            package.Open(_settings).Dispose();
+            return package;
+        }
+        catch (ArtifactException e)
+        {
+            // The files of all versions have the same names.
+            throw new ArtifactException($"{folder}: {e.Message}", e) { IsFatal = e.IsFatal };
+        }
+    }
 
     private async ValueTask<Rollout> ChangeAsync(string name, Func<Rollout?, Rollout> change, CancellationToken cancellationToken)
     {

@@ -18,7 +18,19 @@ public sealed class ManifestTests
         Assert.Equal([3L, 4, 5], manifest.Histograms["a"].Counts);
     }
 
+    [Fact]
+    public void Optional_members_may_be_missing()
+    {
+        var hash = new string('a', 64);
+        var manifest = Parse($$"""{"format":1,"name":"m","version":"1","sha256":"{{hash}}","created":"2025-06-02T10:00:00Z","features":["a"],"outputs":["score"]}""");
+        Assert.Empty(manifest.Parameters);
+        Assert.Empty(manifest.Metrics);
+        Assert.Empty(manifest.Histograms);
+        Assert.Null(manifest.Profile);
+    }
+
     [Theory]
+    [InlineData("\"metrics\": {\n    \"auc_roc\": 0.87\n  }", "\"metrics\": null", "metrics")]
     [InlineData("\"format\": 1", "\"format\": 2", "newer than this program")]
     [InlineData("\"format\": 1", "\"format\": 0", "its format is 0")]
     [InlineData("\"parameters\"", "\"paramters\"", "paramters")]

@@ -127,6 +127,11 @@ public sealed class ModelCatalogTests : IDisposable
         await WriteRolloutAsync(text);
         Assert.Equal(good, await RolloutAsync(catalog));
         Assert.Contains(reason, Assert.Single(catalog.Refusals).Reason);
+
+        await WriteRolloutAsync(new string(' ', 20_000));
+        Assert.Equal(good, await RolloutAsync(catalog));
+        Assert.Contains("at most 16,384 are allowed", Assert.Single(catalog.Refusals).Reason);
+
         File.Delete(_folder["store", "card-fraud", "rollout.json"]);
         Assert.Equal(good, await RolloutAsync(catalog));
         Assert.Contains("No version of card-fraud is active", Assert.Single(catalog.Refusals).Reason);

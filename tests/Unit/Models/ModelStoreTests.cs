@@ -73,7 +73,7 @@ public sealed class ModelStoreTests : IDisposable
         await File.WriteAllBytesAsync(Path.Combine(version, "model.onnx"), new byte[2000]);
         var small = new ModelStore(_artifacts, new ModelSettings { MaxModelBytes = 1024 });
         var refusal = await Assert.ThrowsAsync<ArtifactException>(() => small.PushAsync(version, default).AsTask());
-        Assert.Equal("model.onnx has 2,000 bytes; at most 1,024 are allowed.", refusal.Message);
+        Assert.Equal($"{version}: model.onnx has 2,000 bytes; at most 1,024 are allowed.", refusal.Message);
     }
 
     [Fact]
