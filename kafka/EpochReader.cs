@@ -32,6 +32,18 @@ public static class EpochReader
             : throw new LogException($"The first record of topic {Topic} is no epoch (a number and a GUID).") { IsFatal = true };
     }
 
+    /// <summary>The number to use for sources on this broker: the one that it tells, otherwise the setting.</summary>
+    /// <param name="log">The log on the broker.</param>
+    /// <param name="settings">Whose <see cref="KafkaSettings.Epoch"/> is used where the broker tells none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The number, from 1.</returns>
+    /// <exception cref="LogException">The broker's record is no epoch.</exception>
+    public static async ValueTask<long> NumberAsync(ILog log, KafkaSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return (await ReadAsync(log, cancellationToken).ConfigureAwait(false))?.Count ?? settings.Epoch;
+    }
+
     /// <summary>The record's text.</summary>
     /// <param name="epoch">The epoch.</param>
     /// <returns>The text.</returns>

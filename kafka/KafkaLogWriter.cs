@@ -136,8 +136,9 @@ public sealed class KafkaLogWriter : ILogWriter
             var record = records[index];
             ArgumentOutOfRangeException.ThrowIfNegative(record.Partition);
             var size = Clients.Records.SizeOf(record);
-            if (size > _clients.Settings.MaxRecordBytes)
-                throw new LogException($"A record for topic {record.Topic} takes {size} bytes, more than the {_clients.Settings.MaxRecordBytes} allowed (KAFKA__message.max.bytes).") { IsFatal = true };
+            var most = _clients.Settings.MaxRecordBytes;
+            if (size > most)
+                throw new LogException($"A record for topic {record.Topic} takes {size} bytes, more than the {most} allowed (KAFKA__message.max.bytes).") { IsFatal = true };
         }
     }
 
@@ -191,7 +192,8 @@ public sealed class KafkaLogWriter : ILogWriter
         await _start.Over.ConfigureAwait(false);
         try
         {
-            await Task.Factory.StartNew(_producer.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            await Task.Factory.StartNew(_producer.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .ConfigureAwait(false);
         }
         finally
         {

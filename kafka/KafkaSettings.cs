@@ -27,7 +27,10 @@ public sealed record KafkaSettings
     /// <summary>How long a record waits for company before it is sent (<c>linger.ms</c>); 0 to 1 second, by default 1 millisecond.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>How batches are compressed (<c>compression.type</c>): <c>lz4</c> (default), <c>gzip</c>, <c>snappy</c>, <c>zstd</c> or <c>none</c>. Event Hubs takes <c>gzip</c> or <c>none</c>.</summary>
+    /// <summary>
+    /// How batches are compressed (<c>compression.type</c>): <c>lz4</c> (default), <c>gzip</c>, <c>snappy</c>, <c>zstd</c> or <c>none</c>.
+    /// Event Hubs takes <c>gzip</c> or <c>none</c>.
+    /// </summary>
     public string Compression { get; init; } = "lz4";
 
     /// <summary>The largest record that is sent, with key and headers (<c>message.max.bytes</c>); 1,000 to 100,000,000, by default 1,000,000.</summary>

@@ -27,7 +27,11 @@ internal static class Failures
         return new LogException($"No broker answers at {clients.Settings.BootstrapServers}: {doing}{fault}.", inner);
     }
 
-    public static LogException Lost(string topic, int partition, long from, LogBounds bounds) => from < bounds.Start
-        ? new LogException($"Topic {topic}, partition {partition}: offset {from} is wanted, but the log starts at {bounds.Start}: retention has taken {bounds.Start - from} offsets.") { IsFatal = true }
-        : new LogException($"Topic {topic}, partition {partition}: offset {from} is wanted, but the log ends at {bounds.End}: it has lost records.") { IsFatal = true };
+    public static LogException Lost(string topic, int partition, long from, LogBounds bounds)
+    {
+        var what = from < bounds.Start
+            ? $"starts at {bounds.Start}: retention has taken {bounds.Start - from} offsets"
+            : $"ends at {bounds.End}: it has lost records";
+        return new LogException($"Topic {topic}, partition {partition}: offset {from} is wanted, but the log {what}.") { IsFatal = true };
+    }
 }

@@ -27,7 +27,8 @@ internal sealed class RangeReader : IAsyncDisposable
     }
 
     /// <summary>Where this reader stands. Read by others to choose one, so it is a hint only.</summary>
-    public bool IsAt(string topic, int partition, long offset) => Volatile.Read(ref _place.Offset) == offset && _place.Partition == partition && _place.Topic == topic;
+    public bool IsAt(string topic, int partition, long offset) =>
+        Volatile.Read(ref _place.Offset) == offset && _place.Partition == partition && _place.Topic == topic;
 
     public Task<LogSlice> ReadAsync(string topic, int partition, long from, int maxRecords, TimeSpan wait, CancellationToken cancellationToken) =>
         _thread.RunAsync(() => Read(topic, partition, from, maxRecords, wait, cancellationToken));

@@ -9,6 +9,9 @@ public sealed record AzuriteOptions
     /// <summary>Where everything is kept; null (default) keeps it in memory and forgets it at the end.</summary>
     public string? Location { get; init; }
 
-    /// <summary>The blob service's port; 0 (default) lets the system choose. With <see cref="AzuriteServices.All"/> queues and tables take the next two, or free ones.</summary>
+    /// <summary>
+    /// The blob service's port; 0 (default) lets the system choose. With <see cref="AzuriteServices.All"/> queues and tables take the next two,
+    /// or free ones.
+    /// </summary>
     public int Port { get; init; }
 }

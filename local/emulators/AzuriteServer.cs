@@ -139,7 +139,8 @@ public sealed class AzuriteServer : IAsyncDisposable
         var errors = (await _errors.ConfigureAwait(false)).Trim();
         var words = errors.Length == 0 ? last : errors;
         return words.Contains("EADDRINUSE", StringComparison.Ordinal)
-            ? new EmulatorException($"Port {options.Port} (or one of the next two) is taken: choose another one for Azurite, or end the program that listens there.")
+            ? new EmulatorException(
+                $"Port {options.Port} (or one of the next two) is taken: choose another one for Azurite, or end the program that listens there.")
             : new EmulatorException($"Azurite has ended before it listened: {(words.Length == 0 ? "it said nothing" : words.Split('\n')[0])}.");
     }
 }

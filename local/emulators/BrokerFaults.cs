@@ -40,7 +40,8 @@ public sealed class BrokerFaults
     /// <param name="topic">The topic.</param>
     /// <param name="partition">The partition.</param>
     /// <param name="broker">The broker, from 1.</param>
-    public void Move(string topic, int partition, int broker) => Check("move a partition", Librdkafka.PartitionSetLeader(_cluster.Pointer, topic, partition, broker));
+    public void Move(string topic, int partition, int broker) =>
+        Check("move a partition", Librdkafka.PartitionSetLeader(_cluster.Pointer, topic, partition, broker));
 
     private static void Check(string doing, int error)
     {

@@ -36,6 +36,7 @@ public sealed class EmbeddedKafkaTests : IDisposable
             await using var log = await KafkaLog.ConnectAsync(broker.Settings, CancellationToken.None);
             var read = await EpochReader.ReadAsync(log, CancellationToken.None);
             Assert.Equal(broker.Epoch, read);
+            Assert.Equal(start + 1, await EpochReader.NumberAsync(log, broker.Settings, CancellationToken.None));
             epochs.Add(read!);
         }
 

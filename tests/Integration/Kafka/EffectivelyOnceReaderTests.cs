@@ -54,8 +54,8 @@ public sealed class EffectivelyOnceReaderTests
 
     private static IConsumer<Ignore, string> Consumer(KafkaRig rig)
     {
-        var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig { BootstrapServers = rig.Broker.BootstrapServers, GroupId = "reader", FetchWaitMaxMs = 1 })
-            .SetValueDeserializer(Deserializers.Utf8).Build();
+        var config = new ConsumerConfig { BootstrapServers = rig.Broker.BootstrapServers, GroupId = "reader", FetchWaitMaxMs = 1 };
+        var consumer = new ConsumerBuilder<Ignore, string>(config).Build();
         consumer.Assign(new TopicPartitionOffset(KafkaRig.Topic, 0, 0));
         return consumer;
     }

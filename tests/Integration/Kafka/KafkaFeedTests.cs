@@ -23,7 +23,7 @@ public sealed class KafkaFeedTests
         for (var partition = 0; partition < 3; partition++)
         {
             var from = partition == 1 ? 100 : 0;
-            Assert.Equal(Enumerable.Range(from, 500 - from).Select(number => (long)number), records.Where(record => record.Partition == partition).Select(record => record.Offset));
+            Assert.Equal(Offsets(from, 500 - from), OffsetsOf(records, partition));
             Assert.Equal(500, feed.Position(partition));
             Assert.Equal(500, feed.EndOffset(partition));
             Assert.False(feed.MoreAtHand(partition));
@@ -75,8 +75,8 @@ public sealed class KafkaFeedTests
         Assert.Equal(10, feed.Position(0));
         var inOther = seen.Count(record => record.Partition == 1);
         var records = (await TakeAsync(feed, 290 + 300 - inOther, 1000, rig.Token)).SelectMany(batch => batch).ToList();
-        Assert.Equal(Enumerable.Range(10, 290).Select(number => (long)number), records.Where(record => record.Partition == 0).Select(record => record.Offset));
-        Assert.Equal(Enumerable.Range(inOther, 300 - inOther).Select(number => (long)number), records.Where(record => record.Partition == 1).Select(record => record.Offset));
+        Assert.Equal(Offsets(10, 290), OffsetsOf(records, 0));
+        Assert.Equal(Offsets(inOther, 300 - inOther), OffsetsOf(records, 1));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class KafkaFeedTests
         await rig.AppendAsync(KafkaRig.Numbered(0, 10, 10));
 
         var records = (await TakeAsync(feed, 10, 10, rig.Token)).SelectMany(batch => batch).ToList();
-        Assert.Equal(Enumerable.Range(10, 10).Select(number => (long)number), records.Select(record => record.Offset));
+        Assert.Equal(Offsets(10, 10), OffsetsOf(records, 0));
     }
 
     [Fact]
@@ -110,6 +110,11 @@ public sealed class KafkaFeedTests
         Assert.Contains("offset 0 is wanted, but the log starts at", failure.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<LogException>(() => feed.SeekAsync(0, 7));
     }
+
+    private static IEnumerable<long> Offsets(int from, int count) => Enumerable.Range(from, count).Select(number => (long)number);
+
+    private static IEnumerable<long> OffsetsOf(List<LogRecord> records, int partition) =>
+        records.Where(record => record.Partition == partition).Select(record => record.Offset);
 
     private static async Task<List<List<LogRecord>>> TakeAsync(KafkaFeed feed, int count, int maxRecords, CancellationToken cancellationToken)
     {

@@ -108,7 +108,9 @@ public sealed class KafkaLogReadTests
         Assert.True(bounds.Start > 0 && bounds.End == 8);
         var failure = await Assert.ThrowsAsync<LogException>(() => rig.Log.ReadAsync(KafkaRig.Topic, 0, 0, 10, TimeSpan.Zero, rig.Token).AsTask());
         Assert.True(failure.IsFatal);
-        Assert.Equal($"Topic t, partition 0: offset 0 is wanted, but the log starts at {bounds.Start}: retention has taken {bounds.Start} offsets.", failure.Message);
+        Assert.Equal(
+            $"Topic t, partition 0: offset 0 is wanted, but the log starts at {bounds.Start}: retention has taken {bounds.Start} offsets.",
+            failure.Message);
     }
 
     [Fact]

@@ -18,8 +18,8 @@ public sealed class KafkaLogWriterTests
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async caller =>
         {
-            for (var batch = 0; batch < 10; batch++)
-                await writer.AppendAsync([.. KafkaRig.Numbered(0, batch * 20, 20, $"{caller}:"), .. KafkaRig.Numbered(1, batch * 20, 20, $"{caller}:")], rig.Token);
+            for (var from = 0; from < 200; from += 20)
+                await writer.AppendAsync([.. KafkaRig.Numbered(0, from, 20, $"{caller}:"), .. KafkaRig.Numbered(1, from, 20, $"{caller}:")], rig.Token);
         }));
 
         for (var partition = 0; partition < 2; partition++)
@@ -27,7 +27,11 @@ public sealed class KafkaLogWriterTests
             var values = (await rig.ReadAllAsync(partition)).Select(KafkaRig.Text).ToList();
             Assert.Equal(4 * 200, values.Count);
             for (var caller = 0; caller < 4; caller++)
-                Assert.Equal(Enumerable.Range(0, 200).Select(number => $"{caller}:{number}"), values.Where(value => value.StartsWith($"{caller}:", StringComparison.Ordinal)));
+            {
+                var own = values.Where(value => value.StartsWith($"{caller}:", StringComparison.Ordinal));
+                Assert.Equal(Enumerable.Range(0, 200).Select(number => $"{caller}:{number}"), own);
+            }
+
             // A call's records stay together.
             Assert.All(values.Chunk(20), chunk => Assert.Single(chunk.Select(value => value[0]).Distinct()));
         }
@@ -128,7 +132,14 @@ public sealed class KafkaLogWriterTests
         var backing = new byte[] { 9, 1, 2, 3, 9 };
 
         await rig.AppendAsync(
-            new OutgoingRecord { Topic = KafkaRig.Topic, Partition = 0, Key = [5], Value = [6], Headers = [new RecordHeader("a", backing.AsMemory(1, 3)), new RecordHeader("b", default)] },
+            new OutgoingRecord
+            {
+                Topic = KafkaRig.Topic,
+                Partition = 0,
+                Key = [5],
+                Value = [6],
+                Headers = [new RecordHeader("a", backing.AsMemory(1, 3)), new RecordHeader("b", default)],
+            },
             new OutgoingRecord { Topic = KafkaRig.Topic, Partition = 0, Value = [] });
 
         var records = await rig.ReadAllAsync(0);

@@ -31,8 +31,10 @@ internal sealed class KafkaRig : IAsyncDisposable
 
     public static async Task<KafkaRig> StartAsync(int partitions, Func<KafkaSettings, KafkaSettings>? with = null, int brokers = 1)
     {
-        var broker = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { Topics = new Dictionary<string, int> { [Topic] = partitions }, Brokers = brokers });
-        var properties = new Dictionary<string, string> { ["retry.backoff.ms"] = "5", ["reconnect.backoff.ms"] = "5", ["reconnect.backoff.max.ms"] = "20" };
+        var topics = new Dictionary<string, int> { [Topic] = partitions };
+        var broker = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { Topics = topics, Brokers = brokers });
+        // Faults of a test pass quickly.
+        var properties = new Dictionary<string, string> { ["retry.backoff.ms"] = "5", ["reconnect.backoff.max.ms"] = "20" };
         var settings = broker.Settings with { Properties = properties };
         settings = with?.Invoke(settings) ?? settings;
         return new KafkaRig(broker, settings, await KafkaLog.ConnectAsync(settings, CancellationToken.None));

@@ -22,7 +22,8 @@ public sealed class KafkaSettingsTests
     {
         var settings = KafkaSettings.From(
         [
-            new("KAFKA__BootstrapServers", "a:1,b:2"), new("KAFKA__LingerMs", "0.5"), new("KAFKA__fetch.wait.max.ms", "3"), new("KAFKA__CompressionType", "GZIP"),
+            new("KAFKA__BootstrapServers", "a:1,b:2"), new("KAFKA__LingerMs", "0.5"), new("KAFKA__fetch.wait.max.ms", "3"),
+            new("KAFKA__CompressionType", "GZIP"),
             new("KAFKA__message.max.bytes", "2000"), new("KAFKA__DeliveryDeadlineSeconds", "7"), new("KAFKA__ConnectSeconds", "2"), new("KAFKA__Readers", "9"),
             new("KAFKA__Epoch", "12"), new("PATH", "/bin"), new("KAFKA__SaslPassword", null),
         ]);
