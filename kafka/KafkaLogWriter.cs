@@ -138,7 +138,12 @@ public sealed class KafkaLogWriter : ILogWriter
             var size = Clients.Records.SizeOf(record);
             var most = _clients.Settings.MaxRecordBytes;
             if (size > most)
-                throw new LogException($"A record for topic {record.Topic} takes {size} bytes, more than the {most} allowed (KAFKA__message.max.bytes).") { IsFatal = true };
+            {
+                throw new LogException($"A record for topic {record.Topic} takes {size} bytes, more than the {most} allowed (KAFKA__message.max.bytes).")
+                {
+                    IsFatal = true,
+                };
+            }
         }
     }
 

@@ -29,10 +29,10 @@ internal sealed class KafkaRig : IAsyncDisposable
     /// <summary>Ends a test that hangs; no test depends on it otherwise.</summary>
     public CancellationToken Token => _limit.Token;
 
-    public static async Task<KafkaRig> StartAsync(int partitions, Func<KafkaSettings, KafkaSettings>? with = null, int brokers = 1)
+    public static async Task<KafkaRig> StartAsync(int partitions, Func<KafkaSettings, KafkaSettings>? with = null)
     {
         var topics = new Dictionary<string, int> { [Topic] = partitions };
-        var broker = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { Topics = topics, Brokers = brokers });
+        var broker = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { Topics = topics });
         // Faults of a test pass quickly.
         var properties = new Dictionary<string, string> { ["retry.backoff.ms"] = "5", ["reconnect.backoff.max.ms"] = "20" };
         var settings = broker.Settings with { Properties = properties };
