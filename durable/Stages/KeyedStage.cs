@@ -34,6 +34,14 @@ public sealed class KeyedStage : IAsyncDisposable
     /// <param name="shard">The shard.</param>
     public long? Position(int shard) => _shards[shard].Position;
 
+    /// <summary>A shard's watermark, milliseconds since the epoch; null while it has none or is not in memory.</summary>
+    /// <param name="shard">The shard.</param>
+    public long? Watermark(int shard) => _shards[shard].Watermark;
+
+    /// <summary>The model in force in a shard; null while there is none or the shard is not in memory.</summary>
+    /// <param name="shard">The shard.</param>
+    public Activation? ActivationInForce(int shard) => _shards[shard].ActivationInForce;
+
     /// <summary>Runs a batch that may mix partitions, repeat what was run, or leave holes.</summary>
     /// <param name="records">The batch.</param>
     /// <param name="mayDefer">See <see cref="RunShardAsync"/>.</param>

@@ -25,6 +25,12 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
     /// <summary>The next offset to fold; null while the shard is not in memory.</summary>
     public long? Position => _loaded?.Fold.Position;
 
+    /// <summary>The shard's watermark; null while it has none or is not in memory. A glance from another thread.</summary>
+    public long? Watermark => _loaded is { } loaded && loaded.Fold.Origins.Watermark is > long.MinValue and var watermark ? watermark : null;
+
+    /// <summary>The model in force; null while there is none or the shard is not in memory.</summary>
+    public Activation? ActivationInForce => _loaded?.Fold.ActivationInForce;
+
     /// <summary>Runs a batch of the shard's records.</summary>
     /// <param name="records">In offset order; may overlap with what was run before, or leave a hole.</param>
     /// <param name="mayDefer">The caller will run the shard again, or call <see cref="SettleAsync"/>: progress may wait for its interval.</param>

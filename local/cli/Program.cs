@@ -1,4 +1,3 @@
-using System.CommandLine;
+using Serverless.Local.Cli;
 
-var root = new RootCommand("Real-time inference on event streams: one pipeline class, run locally or in Azure Functions.");
-return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

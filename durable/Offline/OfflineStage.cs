@@ -1,0 +1,87 @@
+using System.Text;
+using Serverless.Streams;
+using Serverless.Streams.Fold;
+using Serverless.Streams.Outputs;
+using Serverless.Streams.Plan;
+using Serverless.Streams.Records;
+
+namespace Serverless.Durable.Offline;
+
+/// <summary>A keyed stage in memory, all its keys in one shard: its log is what it is given.</summary>
+internal sealed class OfflineStage
+{
+    private readonly PipelinePlan _plan;
+    private readonly KeyedFold _fold;
+    private readonly FoldBatch _batch;
+    private readonly OutputEncoder _encoder;
+    private readonly RowScorer _scorer;
+    private long _next;
+
+    public OfflineStage(PipelinePlan plan, KeyPlan key, OriginList origins)
+    {
+        _plan = plan;
+        _fold = new KeyedFold(plan, key.Index);
+        _batch = new FoldBatch(plan.RowWidth);
+        _encoder = new OutputEncoder(plan, key, shard: 0);
+        _scorer = new RowScorer(plan);
+        _fold.Numbers.Assign(0);
+        Apply(Control(KeyedRecordKind.Origins, origins.ToBytes()));
+    }
+
+    /// <summary>Folds a record; a scored event that goes on comes back, to the next key or with its features.</summary>
+    public (OutgoingRecord? Forward, OfflineRow? Row) Take(OutgoingRecord record, long timestamp)
+    {
+        Apply(record, timestamp);
+        foreach (var output in _batch.Outputs)
+        {
+            if (output.Kind == OutputKind.Event)
+            {
+                return _fold.Key.Index < _plan.Keys.Length - 1
+                    ? (_encoder.Forward(_batch, output, Encoding.UTF8.GetBytes(_plan.Keys[_fold.Key.Index + 1].KeyOf(output.Record!))), null)
+                    : (null, Finish(output));
+            }
+        }
+
+        return default;
+    }
+
+    private static OutgoingRecord Control(KeyedRecordKind kind, byte[] value) => new()
+    {
+        Topic = "",
+        Partition = 0,
+        Value = value,
+        Headers = [new RecordHeader(KeyedHeader.Name, new KeyedHeader { Kind = kind }.ToBytes(new Streams.Codec.ByteWriter(8)))],
+    };
+
+    private void Apply(OutgoingRecord record, long timestamp = 0)
+    {
+        _batch.Clear();
+        _fold.Apply(
+            new LogRecord
+            {
+                Topic = _fold.Key.Topic,
+                Partition = 0,
+                Offset = _next++,
+                Timestamp = timestamp,
+                Key = record.Key,
+                Value = record.Value,
+                Headers = record.Headers,
+            },
+            _batch);
+    }
+
+    private OfflineRow? Finish(FoldOutput output)
+    {
+        _scorer.BeforeModel(_batch, output);
+        var features = new float[_plan.Model!.Features.Length];
+        _scorer.WriteFeatures(_batch, output, features);
+        if (output.Failure is not null)
+        {
+            return null;
+        }
+
+        var source = _plan.Sources.First(each => each.TopicHash == output.Cause.Source);
+        var id = source.Execution.UniqueOf(output.Record!) ?? "";
+        return new OfflineRow(id, DateTimeOffset.FromUnixTimeMilliseconds(output.Cause.Time), output.Record!, features);
+    }
+}

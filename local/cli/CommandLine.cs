@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Serverless.Local.Cli.Verbs;
+
+namespace Serverless.Local.Cli;
+
+/// <summary>All verbs. Exit codes: 0 well, 1 failed, 2 wrong configuration.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Real-time inference on event streams: one pipeline class, run locally or in Azure Functions.")
+        {
+            RunVerb.Create(),
+            ExplainVerb.Create(),
+            ModelsVerb.Create(),
+            FeaturesVerb.Create(),
+            BrokerVerb.Create(),
+            AzuriteVerb.Create(),
+            SimulateVerb.Create(),
+            VerifyVerb.Create(),
+            HostVerb.Create(),
+        };
+        root.Options.Add(Shared.Verbose);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await Console.Error.WriteLineAsync(parsed.Errors[0].Message + " (--help tells more.)").ConfigureAwait(false);
+            return ExitCode.WrongConfiguration;
+        }
+
+        // Signals are handled by the verbs: a parent decides what ends first.
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Serverless.Kafka;
+using Serverless.Local.Cli.Children;
+using Serverless.Local.Host;
+using Serverless.Streams;
+
+namespace Serverless.Local.Cli.Run;
+
+/// <summary>The broker of a run: the user's, one that lives on from an earlier run, or a new one as a process of its own.</summary>
+internal sealed class RunBroker : IAsyncDisposable
+{
+    private const int SourcePartitions = 4;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private readonly ChildProcess? _process;
+
+    private RunBroker(string address, KafkaSettings settings, ChildProcess? process) => (Address, Settings, _process) = (address, settings, process);
+
+    public string Address { get; }
+
+    public KafkaSettings Settings { get; }
+
+    /// <summary>Ends with the process; never where it is not ours.</summary>
+    public Task Exited => _process?.Exited ?? Task.Delay(Timeout.InfiniteTimeSpan);
+
+    /// <exception cref="CommandException">It can't be started.</exception>
+    /// <exception cref="Durable.Ports.LogException">The user's brokers do not answer.</exception>
+    public static async Task<RunBroker> StartAsync(PipelinePlan plan, RunOptions options, RunFolder folder, CancellationToken stop)
+    {
+        if (options.Brokers is not null || Environment.GetEnvironmentVariable("KAFKA__BootstrapServers") is not null)
+        {
+            var settings = await Shared.KafkaAsync(options.Brokers, stop).ConfigureAwait(false);
+            return new RunBroker(settings.BootstrapServers, settings, null);
+        }
+
+        return await FindAsync(folder, stop).ConfigureAwait(false) ?? await LaunchAsync(plan, options, folder, stop).ConfigureAwait(false);
+    }
+
+    public Task<CommandException> EndedAsync() => _process!.EndedAsync();
+
+    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static async Task<RunBroker?> FindAsync(RunFolder folder, CancellationToken stop)
+    {
+        if (AddressFile.Read(folder.BrokerAddress) is not { } address)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new RunBroker(address, await Shared.KafkaAsync(address, stop).ConfigureAwait(false), null);
+        }
+        catch (Durable.Ports.LogException)
+        {
+            // It has died with the run before.
+            return null;
+        }
+    }
+
+    private static async Task<RunBroker> LaunchAsync(PipelinePlan plan, RunOptions options, RunFolder folder, CancellationToken stop)
+    {
+        var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = ChildProcess.Start(
+            "broker", ["--topics", Topics(plan, options.Log), "--address-file", folder.BrokerAddress, "--state", folder.Root], ImmutableDictionary<string, string?>.Empty, folder.Logs,
+            line => listening.TrySetResult(line));
+        try
+        {
+            var first = await Task.WhenAny(listening.Task, process.Exited).WaitAsync(StartLimit, stop).ConfigureAwait(false);
+            var address = first == listening.Task ? await listening.Task.ConfigureAwait(false) : throw await process.EndedAsync().ConfigureAwait(false);
+            return new RunBroker(address, await Shared.KafkaAsync(address, stop).ConfigureAwait(false), process);
+        }
+        catch
+        {
+            await process.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static string Topics(PipelinePlan plan, LogKind log)
+    {
+        var keyed = plan.Keys.Select(key => key.Topic).ToHashSet(StringComparer.Ordinal);
+        var sources = plan.Sources.Select(source => Shared.Text($"{source.Topic}:{SourcePartitions}"));
+        var owned = plan.OwnedTopics.Where(topic => log == LogKind.Kafka || !keyed.Contains(topic)).Select(topic => Shared.Text($"{topic}:{plan.Shards}"));
+        return string.Join(',', sources.Concat(owned));
+    }
+}

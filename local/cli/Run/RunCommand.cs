@@ -1,0 +1,67 @@
+using Serverless.Local.Cli.Children;
+using Serverless.Local.Emulators;
+using Serverless.Models;
+using Serverless.Streams;
+
+namespace Serverless.Local.Cli.Run;
+
+/// <summary>Prepares folder, models and broker, runs the session, and tells how it was.</summary>
+internal sealed class RunCommand(RunOptions options)
+{
+    public async Task<int> ExecuteAsync(CancellationToken stop)
+    {
+        var plan = Shared.PlanOf(options.Pipeline);
+        if (options.IsDemo && RunModels.Versions(plan.Name).Count < 2)
+        {
+            throw new CommandException($"--demo: the pipeline {plan.Name} needs two model versions.");
+        }
+
+        using var folder = RunFolder.Open(options.Data);
+        var azurite = options.Storage == StorageKind.Azurite ? await StartAzuriteAsync(folder, stop).ConfigureAwait(false) : null;
+        try
+        {
+            using var address = AddressFile.Write(azurite is null ? null : RunStore.AddressPath(folder.Root), azurite?.ConnectionString ?? "");
+            var location = azurite?.ConnectionString ?? RunStore.FolderOf(folder.Root);
+            var store = new ModelStore(new ArtifactSettings(location).Open(), ModelSettings.From(Shared.Configuration()));
+            await RunModels.PrepareAsync(plan, store, stop).ConfigureAwait(false);
+            var broker = await RunBroker.StartAsync(plan, options, folder, stop).ConfigureAwait(false);
+            await using var open = broker.ConfigureAwait(false);
+            return await RunAsync(plan, folder, broker, store, location, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (azurite is not null)
+            {
+                await azurite.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static Task<AzuriteServer> StartAzuriteAsync(RunFolder folder, CancellationToken stop) =>
+        AzuriteServer.StartAsync(new AzuriteOptions { Location = folder.Azurite }, stop);
+
+    private async Task<int> RunAsync(PipelinePlan plan, RunFolder folder, RunBroker broker, ModelStore store, string location, CancellationToken stop)
+    {
+        var screen = Screens.For(plan, folder, broker, options);
+        var scene = new RunScene { Warn = screen.Say };
+        var session = new RunSession(plan, options, folder, broker, store, location, scene, screen);
+        await using var open = session.ConfigureAwait(false);
+        RunResult result;
+        using (screen)
+        {
+            result = await session.RunAsync(stop).ConfigureAwait(false);
+        }
+
+        if (options.Json is { } json)
+        {
+            await File.WriteAllTextAsync(json, Lines.Page(result.Summary) + "\n", CancellationToken.None).ConfigureAwait(false);
+        }
+
+        foreach (var line in SummaryText.Of(result))
+        {
+            await Console.Out.WriteLineAsync(line).ConfigureAwait(false);
+        }
+
+        return result.Broken.Count == 0 ? ExitCode.Well : ExitCode.Failed;
+    }
+}

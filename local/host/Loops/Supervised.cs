@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+
+namespace Serverless.Local.Host.Loops;
+
+/// <summary>Runs a loop until the stop: after a failure it is told, waited (doubled up to five seconds, with jitter) and begun anew.</summary>
+internal sealed class Supervised(LoopContext context, string name, Func<Supervised, Task> attempt)
+{
+    private const double First = 20;
+    private const double Longest = 5_000;
+    private int _failures;
+
+    /// <summary>Something worked: the next failure is the first one again.</summary>
+    public void Succeeded() => _failures = 0;
+
+    public async Task RunAsync()
+    {
+        while (!context.Stop.IsCancellationRequested)
+        {
+            try
+            {
+                await attempt(this).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (context.Stop.IsCancellationRequested || context.Abort.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (Failure.IsFatal(failure))
+            {
+                context.Fatal(failure);
+                return;
+            }
+            catch (Exception failure)
+            {
+                context.Notice($"{name}: {Failure.Line(failure)}");
+                await context.PauseAsync(Pause()).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private TimeSpan Pause()
+    {
+        var longest = Math.Min(Longest, First * Math.Pow(2, Math.Min(_failures++, 20)));
+        return TimeSpan.FromMilliseconds(longest * (50 + RandomNumberGenerator.GetInt32(51)) / 100);
+    }
+}
