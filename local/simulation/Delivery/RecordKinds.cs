@@ -5,10 +5,10 @@ namespace Serverless.Local.Simulation.Delivery;
 /// <summary>What is expected of each kind of record: the one table of it.</summary>
 public static class RecordKinds
 {
-    /// <summary>The value is no transaction: JSON, type, range or a member that must be there.</summary>
+    /// <summary>The value is no transaction: JSON, type or range.</summary>
     public const string Decode = "decode";
 
-    /// <summary>A required field is null or blank.</summary>
+    /// <summary>A required field is absent, null or blank.</summary>
     public const string Required = "require";
 
     /// <summary>A rule refuses the value.</summary>
@@ -23,8 +23,8 @@ public static class RecordKinds
         (RecordKind.InvalidUtf8, RecordGroup.Malformed, Decode),
         (RecordKind.EmptyValue, RecordGroup.Malformed, Decode),
         (RecordKind.NumberOutOfRange, RecordGroup.Malformed, Decode),
-        (RecordKind.CustomerAbsent, RecordGroup.Incomplete, Decode),
-        (RecordKind.TerminalAbsent, RecordGroup.Incomplete, Decode),
+        (RecordKind.CustomerAbsent, RecordGroup.Incomplete, Required),
+        (RecordKind.TerminalAbsent, RecordGroup.Incomplete, Required),
         (RecordKind.CustomerNull, RecordGroup.Incomplete, Required),
         (RecordKind.TerminalBlank, RecordGroup.Incomplete, Required),
         (RecordKind.AmountNegative, RecordGroup.Rejected, Reject),
