@@ -35,7 +35,7 @@ public sealed record SimulateOptions
     public string? Predictions { get; init; } = "card-fraud.predictions";
 
     /// <summary>The consumer group of Cleanse: history waits until it has taken a day's reports. Null: history does not wait.</summary>
-    public string? CleanseGroup { get; init; } = "card-fraud.cleanse";
+    public string? CleanseGroup { get; init; } = "serverless";
 
     /// <summary>How long history waits without any progress of the pipeline before it goes on with a warning; 1 ms to an hour. Default 30 s.</summary>
     public TimeSpan PaceLimit { get; init; } = TimeSpan.FromSeconds(30);

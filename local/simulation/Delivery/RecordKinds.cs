@@ -5,7 +5,7 @@ namespace Serverless.Local.Simulation.Delivery;
 /// <summary>What is expected of each kind of record: the one table of it.</summary>
 public static class RecordKinds
 {
-    /// <summary>The value is no transaction: JSON, type or range.</summary>
+    /// <summary>The value is no transaction: not JSON, no UTF-8, a wrong type, a number out of range.</summary>
     public const string Decode = "decode";
 
     /// <summary>A required field is absent, null or blank.</summary>

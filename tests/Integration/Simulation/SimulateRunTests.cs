@@ -170,7 +170,7 @@ public sealed class SimulateRunTests
         for (var partition = 0; partition < SimulationRig.Partitions; partition++)
         {
             var end = (await rig.Log.BoundsAsync("card.transactions", partition, CancellationToken.None)).End;
-            while (await rig.Log.CommittedAsync("card-fraud.cleanse", "card.transactions", partition, CancellationToken.None) < end)
+            while (await rig.Log.CommittedAsync("serverless", "card.transactions", partition, CancellationToken.None) < end)
                 await Task.Delay(20);
         }
     }

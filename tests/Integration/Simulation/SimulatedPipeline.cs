@@ -51,7 +51,7 @@ internal sealed class SimulatedPipeline(KafkaLog log, int partitions)
         if (topic == "card.transactions")
             await writer.AppendAsync([.. slice.Records.SelectMany(Outputs)], stop).ConfigureAwait(false);
         _positions[(topic, partition)] = from + slice.Records.Count;
-        await log.CommitAsync("card-fraud.cleanse", topic, partition, from + slice.Records.Count, stop).ConfigureAwait(false);
+        await log.CommitAsync("serverless", topic, partition, from + slice.Records.Count, stop).ConfigureAwait(false);
         return slice.Records.Count > 0;
     }
 
@@ -81,7 +81,7 @@ internal sealed class SimulatedPipeline(KafkaLog log, int partitions)
         {
             using var json = JsonDocument.Parse(record.Value);
             var root = json.RootElement;
-            var (customer, terminal) = (root.GetProperty("customerId").GetString(), root.GetProperty("terminalId").GetString());
+            var (customer, terminal) = (Text(root, "customerId"), Text(root, "terminalId"));
             var amount = root.GetProperty("amount").GetDouble();
             var reason = !double.IsFinite(amount) ? "decode"
                 : string.IsNullOrWhiteSpace(customer) || string.IsNullOrWhiteSpace(terminal) ? "require"
@@ -93,6 +93,8 @@ internal sealed class SimulatedPipeline(KafkaLog log, int partitions)
             return ("", "", "decode");
         }
     }
+
+    private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var text) ? text.GetString() : null;
 
     private OutgoingRecord Output(string topic, LogRecord record, WriterId writer, byte[] value, int number, string? reason) => new()
     {
