@@ -15,8 +15,7 @@ internal static class Program
             var builder = FunctionsApplication.CreateBuilder(args);
             builder.ConfigureFunctionsWebApplication();
             builder.Services.AddPipeline(builder.Configuration);
-            using var host = builder.Build();
-            await host.RunAsync().ConfigureAwait(false);
+            await builder.Build().RunAsync().ConfigureAwait(false);
             return 0;
         }
         catch (Exception wrong) when (wrong is SettingsException or PipelineException or LogException or ArtifactException or CheckpointException)

@@ -45,16 +45,16 @@ internal static class ServiceRegistration
         return new PipelineRunner(plan, new FaultBackoff(time, logger), checkpoints, async cancellationToken =>
         {
             var log = await KafkaLog.ConnectAsync(settings.Kafka with { Listener = told => logger.LogKafka(told) }, cancellationToken).ConfigureAwait(false);
-            var epoch = await EpochReader.ReadAsync(log, cancellationToken).ConfigureAwait(false);
-            var options = new StageOptions
+            try
             {
-                Group = settings.ConsumerGroup,
-                DeployRevision = settings.DeployRevision,
-                Epoch = epoch?.Count ?? settings.Kafka.Epoch,
-                AcceptLoss = settings.AcceptLoss,
-            };
-            options.Validate();
-            return new StageServices(plan, log, checkpoints, models, time, options);
+                var epoch = await EpochReader.ReadAsync(log, cancellationToken).ConfigureAwait(false);
+                return new StageServices(plan, log, checkpoints, models, time, settings.Stages(epoch?.Count ?? settings.Kafka.Epoch));
+            }
+            catch
+            {
+                await log.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         });
     }
 }

@@ -1,7 +1,7 @@
 // Package: Microsoft.DurableTask.Abstractions 1.25.0.
 // Source: microsoft/durabletask-dotnet ec41350, src/Abstractions/Entities. What functions/ and its tests use.
-// TaskEntity dispatches as the real one does, since tests run the entity: a public method of the operation's name, in any case, with the input as its parameter;
-// the state is written back when it returns, and not when it throws.
+// TaskEntity dispatches as the real one does, since tests run the entity: a public method of the operation's name, in any case, with the input as
+// its parameter; the state is written back when it returns, and not when it throws.
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 

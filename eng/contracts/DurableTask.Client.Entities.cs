@@ -1,5 +1,6 @@
 // Package: Microsoft.DurableTask.Client 1.25.0.
-// Source: microsoft/durabletask-dotnet ec41350, src/Client/Core/Entities. What functions/ uses, and every abstract member, so that a simulated client compiles against both.
+// Source: microsoft/durabletask-dotnet ec41350, src/Client/Core/Entities.
+// What functions/ uses, and every abstract member, so that a simulated client compiles against the real package too.
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.DurableTask.Entities;
 

@@ -10,7 +10,8 @@ namespace Microsoft.Azure.Functions.Worker.Builder;
 
 public class FunctionsApplication
 {
-    public static FunctionsApplicationBuilder CreateBuilder(string[] args) => throw new NotSupportedException("A declaration: it runs with the real package only.");
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args) =>
+        throw new NotSupportedException("A declaration: it runs with the real package only.");
 }
 
 public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder

@@ -1,5 +1,6 @@
 // Package: Microsoft.Azure.Functions.Worker.Extensions.DurableTask 1.19.0.
-// Source: Azure/azure-functions-durable-extension a7c6d69, src/Worker.Extensions.DurableTask, and later stored versions of its files. Only what functions/ uses.
+// Source: Azure/azure-functions-durable-extension a7c6d69, src/Worker.Extensions.DurableTask, and later
+// stored versions of its files. Only what functions/ uses.
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.DurableTask.Entities;
 

@@ -1,5 +1,6 @@
 // Package: Microsoft.Azure.Functions.Worker.Extensions.Kafka 4.3.0.
-// Source: Azure/azure-functions-dotnet-worker fb11333, extensions/Worker.Extensions.Kafka/src (compiled with nullable disabled there). Only what functions/ uses.
+// Source: Azure/azure-functions-dotnet-worker fb11333, extensions/Worker.Extensions.Kafka/src
+// (compiled with nullable disabled there). Only what functions/ uses.
 #nullable disable
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 

@@ -6,9 +6,9 @@ using Serverless.Durable.Ports;
 namespace Serverless.Functions;
 
 /// <summary>
-/// Checkpoints in durable entities, one per shard; segments in blobs. An offer is a signal: small and seldom, since pending ones are rewritten with every batch of operations.
-/// An entity that takes nothing for minutes is stuck (the scheduler may never dispatch it again): the offer, which says the whole state, goes to the next generation of its key
-/// as a snapshot, and loaders take the highest generation that has a state.
+/// Checkpoints in durable entities, one per shard; segments in blobs. An offer is a signal: small and seldom, since pending ones are rewritten
+/// with every batch of operations. An entity that takes nothing for minutes is stuck (the scheduler may never dispatch it again): the offer,
+/// which says the whole state, goes to the next generation of its key as a snapshot, and loaders take the highest generation that has a state.
 /// </summary>
 public sealed class EntityCheckpoints : ICheckpoints
 {
@@ -78,7 +78,9 @@ public sealed class EntityCheckpoints : ICheckpoints
     public ValueTask CollectAsync(ShardId shard, IReadOnlyCollection<string> kept, DateTimeOffset olderThan, CancellationToken cancellationToken) =>
         _blobs.CollectAsync(shard, kept, olderThan, cancellationToken);
 
-    /// <summary>The client is bound to functions, not to the app: each call brings the newest one. They share one channel, which lives as long as the worker.</summary>
+    /// <summary>
+    /// The client is bound to functions, not to the app: each call brings the newest one. They share one channel, which lives as long as the worker.
+    /// </summary>
     internal void Use(DurableTaskClient client)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -98,12 +100,14 @@ public sealed class EntityCheckpoints : ICheckpoints
 
     private async ValueTask<WindowStateData?> ReadAsync(ShardId shard, long generation, CancellationToken cancellationToken)
     {
+        var entities = Entities(shard);
         try
         {
-            var entity = await Entities(shard).GetEntityAsync<WindowStateData>(EntityKey.Of(shard, generation), includeState: true, cancellationToken).ConfigureAwait(false);
+            var entity = await entities.GetEntityAsync<WindowStateData>(EntityKey.Of(shard, generation), includeState: true, cancellationToken)
+                .ConfigureAwait(false);
             return entity is { IncludesState: true } ? entity.State : null;
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or CheckpointException))
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
             throw new CheckpointException($"{shard}: its entity can't be read: {fault.Message}", fault);
         }
@@ -111,15 +115,18 @@ public sealed class EntityCheckpoints : ICheckpoints
 
     private async ValueTask SignalAsync(ShardId shard, long generation, Save save, CancellationToken cancellationToken)
     {
+        var entities = Entities(shard);
         try
         {
-            await Entities(shard).SignalEntityAsync(EntityKey.Of(shard, generation), nameof(WindowState.Save), SaveSignal.Of(save), options: null, cancellationToken).ConfigureAwait(false);
+            await entities.SignalEntityAsync(
+                EntityKey.Of(shard, generation), nameof(WindowState.Save), SaveSignal.Of(save), options: null, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or CheckpointException))
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
             throw new CheckpointException($"{shard}: its entity can't be signalled: {fault.Message}", fault);
         }
     }
 
-    private DurableEntityClient Entities(ShardId shard) => _entities ?? throw new CheckpointException($"{shard}: no function has brought a durable client yet.");
+    private DurableEntityClient Entities(ShardId shard) =>
+        _entities ?? throw new CheckpointException($"{shard}: no function has brought a durable client yet.");
 }

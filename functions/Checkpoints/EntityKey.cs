@@ -5,7 +5,8 @@ using Serverless.Durable.Ports;
 namespace Serverless.Functions;
 
 /// <summary>
-/// Which entity is a shard's: <c>topic:shard:generation</c>. The generation rises only when an entity is stuck. A key has no slash, and with the name it has at most 100 characters.
+/// Which entity is a shard's: <c>topic:shard:generation</c>. The generation rises only when an entity is stuck.
+/// A key has no slash, and with the name it has at most 100 characters.
 /// </summary>
 internal static class EntityKey
 {

@@ -3,7 +3,7 @@ using Serverless.Durable.Ports;
 
 namespace Serverless.Functions;
 
-/// <summary>A checkpoint on offer, as it travels to the entity: JSON, bytes as base64. The names are fixed, whatever the worker's serializer is set to.</summary>
+/// <summary>A checkpoint on offer, as it travels to the entity: JSON, bytes as base64. The names are fixed, whatever the worker's serializer does.</summary>
 public sealed record SaveSignal
 {
     /// <summary>The position at or above which it may be applied.</summary>

@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Entities;
 namespace Serverless.Functions;
 
 /// <summary>
-/// The durable entity of a shard: it owns the shard's position and state. Its one operation accepts a checkpoint or does nothing, by the rule that all stores share;
-/// so signals may be lost, repeated, reordered or come from a zombie.
+/// The durable entity of a shard: it owns the shard's position and state. Its one operation accepts a checkpoint or does nothing, by the rule
+/// that all stores share; so signals may be lost, repeated, reordered or come from a zombie.
 /// </summary>
 /// <param name="time">The store's clock: it refuses what has expired.</param>
 public sealed class WindowState(TimeProvider time) : TaskEntity<WindowStateData>

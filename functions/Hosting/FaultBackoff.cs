@@ -4,8 +4,9 @@ using Serverless.Durable.Ports;
 namespace Serverless.Functions;
 
 /// <summary>
-/// Infrastructure faults: the trigger repeats a failed batch at once and for ever, so pauses are made in here, doubled up to 15 seconds. All in all they stay well below
-/// the poll interval of five minutes, or the broker would give the partitions to somebody else; then the fault is thrown. Bad data never gets here: it is a dead letter.
+/// Infrastructure faults: the trigger repeats a failed batch at once and for ever, so pauses are made in here, doubled up to 15 seconds. All in all
+/// they stay well below the poll interval of five minutes, or the broker would give the partitions to somebody else; then the fault is thrown.
+/// Bad data never gets here: it is a dead letter.
 /// </summary>
 internal sealed class FaultBackoff(TimeProvider time, ILogger logger)
 {

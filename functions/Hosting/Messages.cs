@@ -14,7 +14,8 @@ internal static partial class Messages
             TriesAgain(logger, function, attempt, fault.Message);
     }
 
-    public static void LogKafka(this ILogger logger, KafkaEvent told) => Told(logger, told.Kind is KafkaEventKind.Log ? LogLevel.Debug : LogLevel.Warning, told.Client, told.Text);
+    public static void LogKafka(this ILogger logger, KafkaEvent told) =>
+        Told(logger, told.Kind is KafkaEventKind.Log ? LogLevel.Debug : LogLevel.Warning, told.Client, told.Text);
 
     [LoggerMessage(1000, LogLevel.Error, "{Function} gives up after attempt {Attempt}; the batch comes again.")]
     private static partial void GaveUp(ILogger logger, string function, int attempt, Exception fault);

@@ -6,8 +6,8 @@ using Serverless.Streams;
 namespace Serverless.Functions;
 
 /// <summary>
-/// Runs the stages for the functions: the very classes that the local host runs. Connects with the first batch. What this instance remembers of a shard is a cache
-/// of its entity and the log.
+/// Runs the stages for the functions: the very classes that the local host runs. Connects with the first batch. What this instance remembers of
+/// a shard is a cache of its entity and the log.
 /// </summary>
 public sealed class PipelineRunner : IAsyncDisposable
 {

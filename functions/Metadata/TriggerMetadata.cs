@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 namespace Serverless.Functions;
 
 /// <summary>
-/// Writes what an attribute can't take from a setting (lag threshold, protocol, authentication) into the Kafka triggers, and removes the functions that the pipeline lacks,
-/// before the host indexes them: one build runs against a plain broker and against Event Hubs.
+/// Writes what an attribute can't take from a setting (lag threshold, protocol, authentication) into the Kafka triggers, and removes the functions
+/// that the pipeline lacks, before the host indexes them: one build runs against a plain broker and against Event Hubs.
 /// </summary>
 internal sealed class TriggerMetadata(FunctionsSettings settings, FunctionRoles roles) : IFunctionMetadataTransformer
 {

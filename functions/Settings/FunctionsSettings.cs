@@ -1,15 +1,17 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
+using Serverless.Durable.Stages;
 using Serverless.Kafka;
 using Serverless.Models;
 using Serverless.Streams;
 
 namespace Serverless.Functions;
 
-/// <summary>The app's settings, read and checked at start. Besides these, every <c>KAFKA__…</c> and <c>MODELS__…</c> setting of the rooms below counts.</summary>
+/// <summary>The app's settings, checked at start. Besides these every <c>KAFKA__…</c> and <c>MODELS__…</c> setting of the rooms below counts.</summary>
 internal sealed record FunctionsSettings
 {
     private const string NameAllowed = "1 to 200 letters, digits, '.', '_' and '-'";
+    private const string StorageAllowed = "a connection string of Azure Storage or the https:// address of its blob service";
 
     private Dictionary<string, string> _topics = [];
 
@@ -70,33 +72,35 @@ internal sealed record FunctionsSettings
             LagThreshold = read.Number("LagThreshold", 1_000, 1, 1_000_000_000),
             Protocol = kafka.Protocol,
             Authentication = kafka.Authentication,
-            Artifacts = read.Needed("Artifacts", "a connection string of Azure Storage or the https:// address of its blob service"),
+            Artifacts = read.Needed("Artifacts", StorageAllowed),
             ArtifactsContainer = read.Optional("ArtifactsContainer") ?? "artifacts",
-            Checkpoints = read.Optional("Checkpoints") ?? read.Optional("AzureWebJobsStorage")
-                ?? throw new SettingsException("Checkpoints is not set: give a connection string of Azure Storage or the https:// address of its blob service."),
+            Checkpoints = read.Optional("Checkpoints") ?? read.Optional("AzureWebJobsStorage") ?? read.Needed("Checkpoints", StorageAllowed),
             CheckpointsContainer = read.Optional("CheckpointsContainer") ?? "checkpoints",
             DeployRevision = read.Number("DeployRevision", 1, 1, long.MaxValue),
             AcceptLoss = read.Flag("AcceptLoss"),
             Kafka = KafkaSettings.From(kafka.Properties().Concat(read.All()), brokers),
             Models = ModelSettings.From(read.All()),
         };
-        settings._topics = FunctionRoles.TopicSettings.Where(name => read.Optional(name) is not null).ToDictionary(name => name, name => read.Optional(name)!);
+        settings._topics = FunctionRoles.TopicSettings.ToDictionary(name => name, name => read.Optional(name) ?? "");
         return settings;
     }
 
-    /// <summary>Checks what depends on the plan: a trigger takes its topic from a setting, and the scale controller reads it there, so it must be the plan's.</summary>
+    /// <summary>Checks what depends on the plan: triggers and the scale controller take topics from settings, so these must be the plan's.</summary>
     /// <exception cref="SettingsException">Names the setting and what it must be.</exception>
     public void CheckAgainst(PipelinePlan plan, FunctionRoles roles)
     {
         foreach (var (setting, topic) in roles.Topics)
         {
-            if (_topics.GetValueOrDefault(setting) != topic)
-                throw new SettingsException($"{setting} is '{_topics.GetValueOrDefault(setting)}': the pipeline {plan.Name} needs {topic} there.");
+            if (_topics[setting] != topic)
+                throw new SettingsException($"{setting} is '{_topics[setting]}': the pipeline {plan.Name} needs {topic} there.");
         }
 
         foreach (var key in plan.Keys)
             EntityKey.Check(key.Topic);
     }
+
+    /// <summary>The limits of a run.</summary>
+    public StageOptions Stages(long epoch) => new() { Group = ConsumerGroup, DeployRevision = DeployRevision, Epoch = epoch, AcceptLoss = AcceptLoss };
 
     private static string Checked(string setting, string name) =>
         name.Length <= 200 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? name

@@ -11,11 +11,16 @@ internal sealed record KafkaSecurity(BrokerProtocol Protocol, BrokerAuthenticati
     /// <summary>The setting with the password; in Azure a Key Vault reference.</summary>
     public const string PasswordSetting = "KafkaPassword";
 
+    private static readonly BrokerProtocol[] Protocols =
+        [BrokerProtocol.Plaintext, BrokerProtocol.Ssl, BrokerProtocol.SaslPlaintext, BrokerProtocol.SaslSsl];
+
+    private static readonly BrokerAuthenticationMode[] Authentications =
+        [BrokerAuthenticationMode.Plain, BrokerAuthenticationMode.ScramSha256, BrokerAuthenticationMode.ScramSha512];
+
     public static KafkaSecurity Read(SettingsReader read)
     {
-        var protocol = read.Choice("KafkaProtocol", BrokerProtocol.Plaintext, BrokerProtocol.Plaintext, BrokerProtocol.Ssl, BrokerProtocol.SaslPlaintext, BrokerProtocol.SaslSsl);
-        var authentication = read.Choice(
-            "KafkaAuthentication", BrokerAuthenticationMode.NotSet, BrokerAuthenticationMode.Plain, BrokerAuthenticationMode.ScramSha256, BrokerAuthenticationMode.ScramSha512);
+        var protocol = read.Choice("KafkaProtocol", BrokerProtocol.Plaintext, Protocols);
+        var authentication = read.Choice("KafkaAuthentication", BrokerAuthenticationMode.NotSet, Authentications);
         var isSasl = protocol is BrokerProtocol.SaslPlaintext or BrokerProtocol.SaslSsl;
         if (isSasl != (authentication != BrokerAuthenticationMode.NotSet))
         {
@@ -24,9 +29,9 @@ internal sealed record KafkaSecurity(BrokerProtocol Protocol, BrokerAuthenticati
                 : $"KafkaAuthentication is {authentication}: KafkaProtocol {protocol} allows none; set SaslSsl or SaslPlaintext.");
         }
 
-        return isSasl
-            ? new KafkaSecurity(protocol, authentication, read.Needed(UsernameSetting, $"the user's name, as KafkaProtocol is {protocol}"), read.Needed(PasswordSetting, $"the password, as KafkaProtocol is {protocol}"))
-            : new KafkaSecurity(protocol, authentication, null, null);
+        return new KafkaSecurity(protocol, authentication, Credential(UsernameSetting, "user's name"), Credential(PasswordSetting, "password"));
+
+        string? Credential(string setting, string what) => isSasl ? read.Needed(setting, $"the {what}, as KafkaProtocol is {protocol}") : null;
     }
 
     /// <summary>The same for our own clients, in librdkafka's words.</summary>

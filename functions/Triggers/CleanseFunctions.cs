@@ -16,7 +16,8 @@ public sealed class CleanseFunctions(PipelineRunner runner)
     /// <param name="cancellationToken">The worker stops.</param>
     [Function(nameof(Cleanse1))]
     public Task Cleanse1(
-        [KafkaTrigger("%BrokerList%", "%SourceTopic1%", ConsumerGroup = "%ConsumerGroup%", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)] KafkaRecord[] records,
+        [KafkaTrigger("%BrokerList%", "%SourceTopic1%", ConsumerGroup = "%ConsumerGroup%", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)]
+        KafkaRecord[] records,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => runner.CleanseAsync(nameof(Cleanse1), records, client, cancellationToken);
 
@@ -26,7 +27,8 @@ public sealed class CleanseFunctions(PipelineRunner runner)
     /// <param name="cancellationToken">The worker stops.</param>
     [Function(nameof(Cleanse2))]
     public Task Cleanse2(
-        [KafkaTrigger("%BrokerList%", "%SourceTopic2%", ConsumerGroup = "%ConsumerGroup%", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)] KafkaRecord[] records,
+        [KafkaTrigger("%BrokerList%", "%SourceTopic2%", ConsumerGroup = "%ConsumerGroup%", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)]
+        KafkaRecord[] records,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => runner.CleanseAsync(nameof(Cleanse2), records, client, cancellationToken);
 
@@ -36,7 +38,8 @@ public sealed class CleanseFunctions(PipelineRunner runner)
     /// <param name="cancellationToken">The worker stops.</param>
     [Function(nameof(Cleanse3))]
     public Task Cleanse3(
-        [KafkaTrigger("%BrokerList%", "%SourceTopic3%", ConsumerGroup = "%ConsumerGroup%", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)] KafkaRecord[] records,
+        [KafkaTrigger("%BrokerList%", "%SourceTopic3%", ConsumerGroup = "%ConsumerGroup%", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)]
+        KafkaRecord[] records,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => runner.CleanseAsync(nameof(Cleanse3), records, client, cancellationToken);
 }

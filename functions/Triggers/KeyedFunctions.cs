@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 namespace Serverless.Functions;
 
 /// <summary>
-/// The keyed stages: windows, then the score. Each has a group of its own, so that a rebalance of one leaves the others alone; they are never asked what they committed,
-/// since a shard's position is its checkpoint's.
+/// The keyed stages: windows, then the score. Each has a group of its own, so that a rebalance of one leaves the others alone; nobody asks what
+/// they have committed, since a shard's position is its checkpoint's.
 /// </summary>
 /// <param name="runner">Runs the stages.</param>
 public sealed class KeyedFunctions(PipelineRunner runner)
@@ -16,7 +16,8 @@ public sealed class KeyedFunctions(PipelineRunner runner)
     /// <param name="cancellationToken">The worker stops.</param>
     [Function(nameof(Window1))]
     public Task Window1(
-        [KafkaTrigger("%BrokerList%", "%WindowTopic1%", ConsumerGroup = "%ConsumerGroup%.window1", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)] KafkaRecord[] records,
+        [KafkaTrigger("%BrokerList%", "%WindowTopic1%", ConsumerGroup = "%ConsumerGroup%.window1", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)]
+        KafkaRecord[] records,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => runner.FoldAsync(nameof(Window1), records, client, cancellationToken);
 
@@ -26,7 +27,8 @@ public sealed class KeyedFunctions(PipelineRunner runner)
     /// <param name="cancellationToken">The worker stops.</param>
     [Function(nameof(Window2))]
     public Task Window2(
-        [KafkaTrigger("%BrokerList%", "%WindowTopic2%", ConsumerGroup = "%ConsumerGroup%.window2", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)] KafkaRecord[] records,
+        [KafkaTrigger("%BrokerList%", "%WindowTopic2%", ConsumerGroup = "%ConsumerGroup%.window2", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)]
+        KafkaRecord[] records,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => runner.FoldAsync(nameof(Window2), records, client, cancellationToken);
 
@@ -36,7 +38,8 @@ public sealed class KeyedFunctions(PipelineRunner runner)
     /// <param name="cancellationToken">The worker stops.</param>
     [Function(nameof(Score))]
     public Task Score(
-        [KafkaTrigger("%BrokerList%", "%ScoreTopic%", ConsumerGroup = "%ConsumerGroup%.score", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)] KafkaRecord[] records,
+        [KafkaTrigger("%BrokerList%", "%ScoreTopic%", ConsumerGroup = "%ConsumerGroup%.score", KeyDataType = KafkaMessageKeyType.Binary, IsBatched = true)]
+        KafkaRecord[] records,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => runner.FoldAsync(nameof(Score), records, client, cancellationToken);
 }

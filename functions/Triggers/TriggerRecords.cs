@@ -3,7 +3,7 @@ using Serverless.Streams.Records;
 
 namespace Serverless.Functions;
 
-/// <summary>Records as the trigger has them, turned into records of the log. The only place that knows both. Nothing is copied but the headers' array.</summary>
+/// <summary>Records as the trigger has them, turned into records of the log: the only place that knows both. Nothing is copied but the headers' list.</summary>
 internal static class TriggerRecords
 {
     public static LogRecord[] Read(KafkaRecord[] records)
@@ -21,6 +21,6 @@ internal static class TriggerRecords
         Timestamp = record.Timestamp?.UnixTimestampMs ?? 0,
         Key = record.Key,
         Value = record.Value,
-        Headers = record.Headers is { Length: > 0 } headers ? Array.ConvertAll(headers, header => new RecordHeader(header.Key, header.Value)) : [],
+        Headers = record.Headers is { } headers ? Array.ConvertAll(headers, header => new RecordHeader(header.Key, header.Value)) : [],
     };
 }
