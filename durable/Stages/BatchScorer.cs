@@ -2,6 +2,7 @@ using Serverless.Durable.Ports;
 using Serverless.Streams;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Outputs;
+using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 
 namespace Serverless.Durable.Stages;
@@ -52,7 +53,7 @@ internal sealed class BatchScorer(PipelinePlan plan, IInference? inference, Outp
         {
             Finish(batch, default, 0);
         }
-        else if (_group[0].Activation is { } activation)
+        else if (await InForceAsync(cancellationToken).ConfigureAwait(false) is { } activation)
         {
             var (model, scorer) = await ModelAsync(activation, cancellationToken).ConfigureAwait(false);
             await RunAsync(batch, model, scorer, cancellationToken).ConfigureAwait(false);
@@ -65,6 +66,11 @@ internal sealed class BatchScorer(PipelinePlan plan, IInference? inference, Outp
             }
         }
     }
+
+    private async ValueTask<Activation?> InForceAsync(CancellationToken cancellationToken) =>
+        plan.Keeps(ProtocolRule.ActivationFromLog) || inference is null
+            ? _group[0].Activation
+            : (await inference.RolloutAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
     private async ValueTask RunAsync(FoldBatch batch, ILoadedModel model, IScorer scorer, CancellationToken cancellationToken)
     {

@@ -63,19 +63,24 @@ public sealed class CleanseStage : IAsyncDisposable
     public async ValueTask SettleAsync(CancellationToken cancellationToken)
     {
         var owed = _partitions.Where(partition => partition.Value.IsOwed).ToArray();
+        if (!_services.Plan.Keeps(ProtocolRule.LastProgressIsSent) && _services.Time.GetUtcNow() - _lastProgress < _services.Options.ProgressInterval)
+        {
+            Array.ForEach(owed, partition => partition.Value.Told = partition.Value.Next);
+            return;
+        }
+
         _outgoing.Clear();
         foreach (var (partition, memory) in owed)
         {
             for (var entry = 0; entry < _source.Entries.Length; entry++)
             {
-                for (var shard = 0; shard < _services.Plan.Shards; shard++)
+                for (var shard = 0; shard < _services.Plan.Shards && _services.Plan.Keeps(ProtocolRule.GateBeforeFirstAppend); shard++)
                 {
-                    if (shard != memory.LastShard[entry])
-                    {
-                        await _gates[entry].PassAsync(shard, OriginOf(partition), cancellationToken).ConfigureAwait(false);
-                        _outgoing.Add(_encoder.Progress(_services.Plan.Keys[_source.Entries[entry].Key].Topic, shard, partition, memory.Next - 1, memory.Watermark));
-                    }
+                    await _gates[entry].PassAsync(shard, OriginOf(partition), cancellationToken).ConfigureAwait(false);
                 }
+
+                // The shard of the last record has the watermark already.
+                _outgoing.AddRange(ProgressOf(partition, memory, shard => shard != memory.LastShard[entry], entry));
             }
         }
 
@@ -92,6 +97,10 @@ public sealed class CleanseStage : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
 
+    private IEnumerable<OutgoingRecord> ProgressOf(int partition, CleansePartition memory, Func<int, bool> goes, int entry = 0) =>
+        Enumerable.Range(0, _services.Plan.Shards).Where(goes)
+            .Select(shard => _encoder.Progress(_services.Plan.Keys[_source.Entries[entry].Key].Topic, shard, partition, memory.Next - 1, memory.Watermark));
+
     private OriginId OriginOf(int partition) => new(_source.TopicHash, partition, _services.Options.Epoch);
 
     private async ValueTask RunPartitionAsync(int partition, LogRecord[] records, CancellationToken cancellationToken)
@@ -99,7 +108,7 @@ public sealed class CleanseStage : IAsyncDisposable
         if (!_partitions.TryGetValue(partition, out var memory) || records[0].Offset > memory.Next)
         {
             memory = await ExpectAsync(partition, memory, records[0].Offset, cancellationToken).ConfigureAwait(false);
-            while (memory.Next < records[0].Offset)
+            while (memory.Next < records[0].Offset && _services.Plan.Keeps(ProtocolRule.HoleIsRead))
             {
                 var slice = await _services.Log
                     .ReadAsync(_source.Topic, partition, memory.Next, _services.Options.PieceSize, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
@@ -150,6 +159,16 @@ public sealed class CleanseStage : IAsyncDisposable
             }
         }
 
+        if (!_services.Plan.Keeps(ProtocolRule.DataBeforeProgress) && _outgoing.Count > 0)
+        {
+            _outgoing.InsertRange(0, ProgressOf(partition, memory, _ => true));
+        }
+
+        if (!_services.Plan.Keeps(ProtocolRule.MemoryAfterAcknowledgements))
+        {
+            _partitions[partition] = memory;
+        }
+
         await _writer.AppendAsync(_outgoing, cancellationToken).ConfigureAwait(false);
         _partitions[partition] = memory;
         foreach (var ((counter, detail), count) in _counts)
@@ -194,7 +213,11 @@ public sealed class CleanseStage : IAsyncDisposable
         for (var entry = 0; entry < _source.Entries.Length; entry++)
         {
             var shard = _outgoing[first + entry].Partition;
-            await _gates[entry].PassAsync(shard, OriginOf(record.Partition), cancellationToken).ConfigureAwait(false);
+            if (_services.Plan.Keeps(ProtocolRule.GateBeforeFirstAppend))
+            {
+                await _gates[entry].PassAsync(shard, OriginOf(record.Partition), cancellationToken).ConfigureAwait(false);
+            }
+
             memory.LastShard[entry] = shard;
         }
 

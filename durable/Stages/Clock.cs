@@ -46,14 +46,15 @@ public sealed class Clock : IAsyncDisposable
             _lastActivity = now;
         }
 
-        if (now - _lastActivity > QuietTime())
+        if (now - _lastActivity > (_services.Plan.Keeps(ProtocolRule.TicksGoOn) ? QuietTime() : TimeSpan.FromSeconds(2)))
         {
             IsSilent = true;
             return;
         }
 
+        var carried = _services.Plan.Keeps(ProtocolRule.EveryTickCarriesRollout) || !rollout.SequenceEqual(_rollout) ? rollout : [];
         (IsSilent, _rollout) = (false, rollout);
-        await AppendAsync(now, rollout, sources, cancellationToken).ConfigureAwait(false);
+        await AppendAsync(now, carried, sources, cancellationToken).ConfigureAwait(false);
         await RememberEndsAsync(cancellationToken).ConfigureAwait(false);
     }
 

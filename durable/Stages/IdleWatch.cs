@@ -46,7 +46,7 @@ internal sealed class IdleWatch(StageServices services)
     {
         var bounds = await services.Log.BoundsAsync(source.Topic, origin.Partition, cancellationToken).ConfigureAwait(false);
         var committed = await services.Log.CommittedAsync(services.Options.Group, source.Topic, origin.Partition, cancellationToken).ConfigureAwait(false);
-        if ((committed ?? bounds.Start) != bounds.End)
+        if ((committed ?? bounds.Start) != bounds.End && services.Plan.Keeps(ProtocolRule.IdleIsDeclared))
         {
             _still.Remove(origin);
             return (false, true);

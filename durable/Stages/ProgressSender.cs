@@ -1,6 +1,7 @@
 using Serverless.Durable.Ports;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Outputs;
+using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 
 namespace Serverless.Durable.Stages;
@@ -13,11 +14,24 @@ internal sealed class ProgressSender(StageServices services, ShardId shard, Keye
 {
     private readonly bool _hasNext = fold.Key.Index < services.Plan.Keys.Length - 1;
     private DateTimeOffset _last = DateTimeOffset.MinValue;
+    private readonly HashSet<int> _gotData = [];
     private bool _hasData;
     private (long Watermark, bool IsIdle)? _told;
 
     /// <summary>Whether something was folded that the next key's shards were not told.</summary>
     public bool IsOwed => _hasNext && (_hasData || _told is not { } told || told != (fold.Origins.Watermark, fold.Origins.AllIdle));
+
+    /// <summary>These were sent: only a broken rule makes a difference for the shards that got data.</summary>
+    public void Sent(IEnumerable<OutgoingRecord> records)
+    {
+        if (!services.Plan.Keeps(ProtocolRule.ProgressToEveryShard))
+        {
+            _gotData.UnionWith(records.Select(record => record.Partition));
+        }
+    }
+
+    /// <summary>What is owed is left out: for broken rules alone.</summary>
+    public void Forgive() => (_hasData, _told) = (false, (fold.Origins.Watermark, fold.Origins.AllIdle));
 
     /// <summary>A record is folded.</summary>
     public void Note(LogRecord record) => _hasData |= !IsTick(record);
@@ -32,19 +46,29 @@ internal sealed class ProgressSender(StageServices services, ShardId shard, Keye
             return;
         }
 
+        if (!services.Plan.Keeps(ProtocolRule.LastProgressIsSent) && services.Time.GetUtcNow() - _last < services.Options.ProgressInterval)
+        {
+            Forgive();
+            return;
+        }
+
         var (watermark, position) = (fold.Origins.Watermark, fold.Position);
 
         // Idle is said only at the log's end: what lies behind a replayed piece would be overtaken.
-        var mayBeIdle = fold.Origins.AllIdle && (await services.Log.BoundsAsync(shard.Topic, shard.Number, cancellationToken).ConfigureAwait(false)).End == position;
-        var records = new OutgoingRecord[services.Plan.Shards];
-        for (var target = 0; target < records.Length; target++)
+        var mayBeIdle = fold.Origins.AllIdle && (!services.Plan.Keeps(ProtocolRule.IdleAtLogEndOnly) || (await services.Log.BoundsAsync(shard.Topic, shard.Number, cancellationToken).ConfigureAwait(false)).End == position);
+        var records = new List<OutgoingRecord>(services.Plan.Shards);
+        for (var target = 0; target < services.Plan.Shards; target++)
         {
-            records[target] = encoder.Progress(target, position, watermark, mayBeIdle);
+            if (!_gotData.Contains(target))
+            {
+                records.Add(encoder.Progress(target, position, watermark, mayBeIdle));
+            }
         }
 
         await writer.AppendAsync(records, cancellationToken).ConfigureAwait(false);
         _last = services.Time.GetUtcNow();
         _hasData = false;
+        _gotData.Clear();
         _told = (watermark, mayBeIdle);
     }
 

@@ -1,6 +1,7 @@
 using Serverless.Durable.Checkpoints;
 using Serverless.Durable.Ports;
 using Serverless.Streams.Fold;
+using Serverless.Streams.Plan;
 
 namespace Serverless.Durable.Stages;
 
@@ -16,7 +17,7 @@ internal static class ShardRecovery
         }
 
         var fold = new KeyedFold(services.Plan, stage);
-        var state = new FoldState(fold, Horizon.OfScored(services.Plan));
+        var state = new FoldState(fold, Horizon.OfScored(services.Plan), services.Plan.Keeps(ProtocolRule.ActivationInCheckpoint));
         var segments = new List<ReadOnlyMemory<byte>>();
         foreach (var name in stored.Segments)
         {

@@ -2,6 +2,7 @@ using Serverless.Durable.Checkpoints;
 using Serverless.Durable.Ports;
 using Serverless.Durable.Telemetry;
 using Serverless.Streams.Fold;
+using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 
 namespace Serverless.Durable.Stages;
@@ -123,12 +124,12 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
         var loaded = await ShardRecovery.LoadAsync(services, stage, _shard, cancellationToken).ConfigureAwait(false);
         var encoder = new BatchEncoder(services, loaded.Fold, number);
         var isLast = stage == services.Plan.Keys.Length - 1;
-        var silence = isLast ? await Silence.ReadAsync(services.Log, services.Plan, encoder.Outputs.Writer, cancellationToken).ConfigureAwait(false) : Silence.None;
+        var silence = isLast && services.Plan.Keeps(ProtocolRule.TailIsRead) ? await Silence.ReadAsync(services.Log, services.Plan, encoder.Outputs.Writer, cancellationToken).ConfigureAwait(false) : Silence.None;
         var bounds = await services.Log.BoundsAsync(_shard.Topic, number, cancellationToken).ConfigureAwait(false);
         ShardRecovery.Compare(services, _shard, loaded.Fold.Position, silence.LastOffset, bounds);
         (_loaded, _encoder, _progress) = (loaded, encoder, new ProgressSender(services, _shard, loaded.Fold, encoder.Outputs, writer));
         _reporter.Start(loaded.Fold.Counts);
-        for (var target = 0; next is not null && target < services.Plan.Shards; target++)
+        for (var target = 0; next is not null && target < services.Plan.Shards && services.Plan.Keeps(ProtocolRule.GateBeforeFirstAppend); target++)
         {
             await next.PassAsync(target, encoder.Outputs.Self, cancellationToken).ConfigureAwait(false);
         }
@@ -150,6 +151,11 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
             }
 
             await RunPiecesAsync(slice.Records, silence, mayDefer: slice.Next < end, cancellationToken).ConfigureAwait(false);
+            if (!services.Plan.Keeps(ProtocolRule.RecoveryTellsProgress))
+            {
+                _progress!.Forgive();
+            }
+
             loaded.Fold.Position = Math.Max(loaded.Fold.Position, slice.Next);
             if (confirm)
             {
@@ -185,9 +191,15 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
                 fold.Apply(records[index++], _batch);
             }
 
+            if (!services.Plan.Keeps(ProtocolRule.OfferAfterAcknowledgements))
+            {
+                await OfferIfDueAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             var outgoing = await _encoder!.EncodeAsync(_batch, silence, cancellationToken).ConfigureAwait(false);
             await writer.AppendAsync(outgoing, cancellationToken).ConfigureAwait(false);
             _encoder.Acknowledged();
+            _progress!.Sent(outgoing);
             _reporter.Report(fold.Counts);
             if (index == records.Count && !mayDefer)
             {

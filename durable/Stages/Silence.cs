@@ -1,5 +1,6 @@
 using Serverless.Durable.Ports;
 using Serverless.Streams;
+using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 
 namespace Serverless.Durable.Stages;
@@ -11,6 +12,8 @@ namespace Serverless.Durable.Stages;
 internal sealed class Silence
 {
     private readonly Dictionary<string, OutputId?> _tails = new(StringComparer.Ordinal);
+
+    private OutputId? _single;
 
     /// <summary>Nothing was published: nothing is held back.</summary>
     public static Silence None { get; } = new();
@@ -36,9 +39,14 @@ internal sealed class Silence
             silence._tails[topic] = tail;
         }
 
+        if (!plan.Keeps(ProtocolRule.TailPerTopic))
+        {
+            silence._single = tails.Values.OrderBy(tail => tail?.Offset ?? -1).Last();
+        }
+
         return silence;
     }
 
     public bool Holds(string topic, WriterId writer, long offset, long slot) =>
-        _tails.GetValueOrDefault(topic) is { } tail && !new OutputId(writer, offset, slot).IsAfter(tail);
+        (_single ?? _tails.GetValueOrDefault(topic)) is { } tail && !new OutputId(writer, offset, slot).IsAfter(tail);
 }

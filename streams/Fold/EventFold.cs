@@ -71,12 +71,14 @@ internal sealed class EventFold
         }
 
         var horizon = _horizons[source.Index];
-        if (Horizon.IsPassed(header.Time, horizon, watermark))
+        var isLate = Horizon.IsPassed(header.Time, horizon, watermark);
+        if (isLate && _plan.Keeps(ProtocolRule.HorizonBeforeUnique))
         {
             return Verdict.Late;
         }
 
-        return read.UniqueId is { } id && !ids.Add(source.Index, id, header.Time + horizon) ? Verdict.Duplicate : Verdict.Good;
+        var isRepeat = read.UniqueId is { } id && !ids.Add(source.Index, id, header.Time + horizon);
+        return isRepeat ? Verdict.Duplicate : Verdict.Good;
     }
 
     public void Fold(ReadEvent read, Verdict verdict, LogRecord record, long watermark, Activation? activation, FoldBatch batch)

@@ -7,7 +7,7 @@ namespace Serverless.Streams.Fold;
 /// <summary>
 /// The stored form of a shard. State lies per definition under the definition's hash, never by its place in the plan: what the plan no longer has is skipped, what is new starts empty.
 /// </summary>
-internal sealed class FoldState(KeyedFold fold, long scoredHorizon)
+internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsActivations = true)
 {
     private readonly ulong[] _trackHashes = [.. fold.Key.Tracks.Select(track => ParseHash(track.Hash))];
     private readonly ulong[] _windowHashes = [.. fold.Key.Windows.Select(window => ParseHash(window.Hash))];
@@ -121,8 +121,9 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon)
         head.Number(fold.Position);
         head.Signed(fold.LastTick);
         fold.Origins.Write(head);
-        head.Number(fold.Activations.Count);
-        foreach (var activation in fold.Activations.Values)
+        var activations = keepsActivations ? fold.Activations.Values.ToArray() : [];
+        head.Number(activations.Length);
+        foreach (var activation in activations)
         {
             ActivationCodec.Write(head, activation);
         }

@@ -18,6 +18,7 @@ internal sealed class KeyedFold
     {
         _plan = plan;
         Key = _plan.Keys[stage];
+        Origins = new OriginTable(bySight: !plan.Keeps(ProtocolRule.OriginsAreNamed));
         Definitions = OutputDefinition.Of(_plan, Key);
         Numbers = new OutputNumbers(Definitions);
         Keys = new KeyTable(Key.Tracks.Length, Key.Windows.Length);
@@ -33,7 +34,7 @@ internal sealed class KeyedFold
     /// <summary>The next offset to fold.</summary>
     public long Position { get; set; }
 
-    public OriginTable Origins { get; } = new();
+    public OriginTable Origins { get; }
 
     public UniqueIds Ids { get; } = new();
 
@@ -81,6 +82,7 @@ internal sealed class KeyedFold
         }
 
         Fire();
+        watermark = _plan.Keeps(ProtocolRule.OutputsCarryWatermarkBefore) ? watermark : Origins.Watermark;
         _effects.Emit(record, header, watermark, Numbers.InOrder, batch, Counts);
     }
 
@@ -89,7 +91,7 @@ internal sealed class KeyedFold
 
     private void ApplyTick(Tick tick)
     {
-        if (tick.Time <= LastTick)
+        if (tick.Time <= LastTick && _plan.Keeps(ProtocolRule.OldTickIsIgnored))
         {
             return;
         }
@@ -108,7 +110,7 @@ internal sealed class KeyedFold
 
     private void ApplyOrigin(LogRecord record, KeyedHeader header, FoldBatch batch)
     {
-        if (!Origins.Take(header.Origin, header.Position))
+        if (!Origins.Take(header.Origin, header.Position) && _plan.Keeps(ProtocolRule.Lineage))
         {
             Counts.Repeats++;
             return;
@@ -116,14 +118,18 @@ internal sealed class KeyedFold
 
         if (header.Kind != KeyedRecordKind.Event)
         {
-            Origins.Advance(header.Origin, header.Watermark, header.IsIdle);
+            Origins.Advance(header.Origin, header.Watermark, header.IsIdle && _plan.Keeps(ProtocolRule.IdleProgressDoesNotRevive));
             return;
         }
 
         Counts.Events++;
         var read = _events.Read(record, header, batch);
         var verdict = _events.Judge(read, header, Origins.Watermark, Ids);
-        Origins.Advance(header.Origin, header.Watermark, isIdle: false);
+        if (verdict != Verdict.Duplicate || _plan.Keeps(ProtocolRule.RepeatMovesWatermark))
+        {
+            Origins.Advance(header.Origin, header.Watermark, isIdle: false);
+        }
+
         Fire();
         _events.Fold(read, verdict, record, Origins.Watermark, ActivationInForce, batch);
     }

@@ -7,7 +7,7 @@ namespace Serverless.Streams.Fold;
 /// The origins of a shard: lineage for all that ever sent, and the shard's watermark over those that count.
 /// Combined as Flink's StatusWatermarkValve does: the minimum over the active ones; when the last one becomes idle, the maximum over all; never back.
 /// </summary>
-internal sealed class OriginTable
+internal sealed class OriginTable(bool bySight = false)
 {
     private readonly Dictionary<OriginId, OriginMark> _marks = [];
     private List<OriginMark> _counted = [];
@@ -127,7 +127,7 @@ internal sealed class OriginTable
         foreach (var mark in _counted)
         {
             greatest = Math.Max(greatest, mark.Watermark);
-            if (!mark.IsIdle)
+            if (!mark.IsIdle && !(bySight && mark.Watermark == long.MinValue))
             {
                 anyActive = true;
                 least = Math.Min(least, mark.Watermark);

@@ -57,6 +57,12 @@ public sealed class PipelinePlan
     /// <returns>Lines divided by line feeds.</returns>
     public string Explain() => ExplainPage.Of(this);
 
+    /// <summary>The rules that a simulation breaks; none in any other run.</summary>
+    internal ProtocolRule Broken { get; set; }
+
+    /// <summary>Whether a rule of the protocol is kept.</summary>
+    internal bool Keeps(ProtocolRule rule) => (Broken & rule) == 0;
+
     /// <summary>Numbers in the row of one event.</summary>
     internal int RowWidth { get; init; }
 

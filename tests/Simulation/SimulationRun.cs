@@ -12,7 +12,7 @@ internal sealed class SimulationRun
     private const int MaxSteps = 60_000;
 
     private readonly SimulatedScheduler _scheduler;
-    private readonly SimulatedStorage _storage = new();
+    private readonly SimulatedStorage _storage;
     private readonly SimulatedModels _models;
     private readonly PipelinePlan _plan;
     private readonly Workload _workload;
@@ -21,6 +21,7 @@ internal sealed class SimulationRun
     private SimulationRun(int seed, PipelinePlan plan)
     {
         _plan = plan;
+        _storage = new SimulatedStorage { Broken = plan.Broken };
         _scheduler = new SimulatedScheduler(seed);
         _models = new SimulatedModels(_plan.Model!.Features.Length);
         _workload = new Workload(seed);

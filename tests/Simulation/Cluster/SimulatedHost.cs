@@ -1,6 +1,7 @@
 using Serverless.Durable.Ports;
 using Serverless.Durable.Stages;
 using Serverless.Streams;
+using Serverless.Streams.Plan;
 
 namespace Serverless.Tests.Simulation.Cluster;
 
@@ -88,6 +89,14 @@ internal sealed class SimulatedHost
                     var from = From(next[partition], topic, partition);
                     batch.AddRange(records.Skip((int)from).Take(Random.Next(BatchSize)));
                     next[partition] = batch.Count > 0 && batch[^1].Partition == partition ? batch[^1].Offset + 1 : from;
+                }
+
+                if (!_storage.Keeps(ProtocolRule.CommitAfterAcknowledgements))
+                {
+                    foreach (var partition in batch.GroupBy(record => record.Partition))
+                    {
+                        await _log.CommitAsync(string.Empty, topic, partition.Key, partition.Max(record => record.Offset) + 1, default).ConfigureAwait(false);
+                    }
                 }
 
                 if (batch.Count > 0)

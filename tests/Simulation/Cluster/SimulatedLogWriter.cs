@@ -1,4 +1,5 @@
 using Serverless.Durable.Ports;
+using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 
 namespace Serverless.Tests.Simulation.Cluster;
@@ -26,6 +27,12 @@ internal sealed class SimulatedLogWriter(SimulatedStorage storage, SimulatedInst
             case OperationFault.None or OperationFault.AnswerLost:
                 Append(own);
                 break;
+            case OperationFault.Torn when !storage.Keeps(ProtocolRule.WriterIsGapless):
+                Append(own.Where(_ => instance.Scheduler.Random.Next(3) > 0));
+                break;
+            case OperationFault.Torn when !storage.Keeps(ProtocolRule.OneInFlight):
+                Append(own.Reverse());
+                break;
             case OperationFault.Torn:
                 Append(own.Take(instance.Scheduler.Random.Next(own.Length + 1)));
                 break;
@@ -37,7 +44,8 @@ internal sealed class SimulatedLogWriter(SimulatedStorage storage, SimulatedInst
         }
 
         await instance.StepAsync("acknowledge").ConfigureAwait(false);
-        if (fault != OperationFault.None)
+        var isTakenForDone = fault == OperationFault.Torn && !(storage.Keeps(ProtocolRule.WriterIsGapless) && storage.Keeps(ProtocolRule.OneInFlight));
+        if (fault != OperationFault.None && !isTakenForDone)
         {
             IsDead = true;
             throw new LogException("simulated: an append was not acknowledged");

@@ -1,4 +1,5 @@
 using Serverless.Durable.Ports;
+using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 
 namespace Serverless.Tests.Simulation.Cluster;
@@ -7,6 +8,11 @@ namespace Serverless.Tests.Simulation.Cluster;
 internal sealed class SimulatedStorage
 {
     private readonly Dictionary<(string Topic, int Partition), List<LogRecord>> _partitions = [];
+
+    /// <summary>The rules of logs and readers that this run breaks.</summary>
+    public ProtocolRule Broken { get; init; }
+
+    public bool Keeps(ProtocolRule rule) => (Broken & rule) == 0;
 
     public Dictionary<string, int> Topics { get; } = [];
 

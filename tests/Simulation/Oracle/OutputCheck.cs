@@ -1,4 +1,5 @@
 using Serverless.Streams;
+using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 using Serverless.Tests.Simulation.Cluster;
 
@@ -15,7 +16,7 @@ internal static class OutputCheck
         var lineage = new Dictionary<OriginId, OriginPosition>();
         foreach (var record in actual)
         {
-            if (IsNew(record, isKeyed, reader, lineage))
+            if (IsNew(record, isKeyed, plan.Keeps(ProtocolRule.LastIdPerWriter), reader, lineage))
             {
                 var name = LogOracle.NameOf(record.Headers, topic);
                 if (!seen.TryAdd(name, record))
@@ -44,11 +45,12 @@ internal static class OutputCheck
         }
     }
 
-    private static bool IsNew(LogRecord record, bool isKeyed, LastIds reader, Dictionary<OriginId, OriginPosition> lineage)
+    private static bool IsNew(LogRecord record, bool isKeyed, bool keepsWriters, LastIds reader, Dictionary<OriginId, OriginPosition> lineage)
     {
         if (!isKeyed)
         {
-            return reader.IsNew(record.Topic, record.Partition, OutputIds.Of(record) ?? throw new InvalidOperationException("An output has no id."));
+            var id = OutputIds.Of(record) ?? throw new InvalidOperationException("An output has no id.");
+            return reader.IsNew(record.Topic, record.Partition, keepsWriters ? id : id with { Writer = new WriterId("all", 1, 0) });
         }
 
         record.TryGetHeader(KeyedHeader.Name, out var bytes);
