@@ -46,7 +46,7 @@ public sealed class Clock : IAsyncDisposable
             _lastActivity = now;
         }
 
-        if (now - _lastActivity > (_services.Plan.Keeps(ProtocolRule.TicksGoOn) ? QuietTime() : TimeSpan.FromSeconds(2)))
+        if (now - _lastActivity > (_services.Plan.Keeps(ProtocolRule.TicksGoOn) ? QuietTime() : TimeSpan.Zero))
         {
             IsSilent = true;
             return;

@@ -30,8 +30,10 @@ internal sealed class ProgressSender(StageServices services, ShardId shard, Keye
         }
     }
 
-    /// <summary>What is owed is left out: for broken rules alone.</summary>
-    public void Forgive() => (_hasData, _told) = (false, (fold.Origins.Watermark, fold.Origins.AllIdle));
+    /// <summary>What is owed is left out while this holds: for a broken rule alone.</summary>
+    public bool IsMuted { get; set; }
+
+    private void Forgive() => (_hasData, _told) = (false, (fold.Origins.Watermark, fold.Origins.AllIdle));
 
     /// <summary>A record is folded.</summary>
     public void Note(LogRecord record) => _hasData |= !IsTick(record);
@@ -46,7 +48,7 @@ internal sealed class ProgressSender(StageServices services, ShardId shard, Keye
             return;
         }
 
-        if (!services.Plan.Keeps(ProtocolRule.LastProgressIsSent) && services.Time.GetUtcNow() - _last < services.Options.ProgressInterval)
+        if (IsMuted || (!services.Plan.Keeps(ProtocolRule.LastProgressIsSent) && services.Time.GetUtcNow() - _last < services.Options.ProgressInterval))
         {
             Forgive();
             return;

@@ -150,12 +150,10 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
                 throw new LogException($"{_shard}: the log ends at {slice.Next}, but said {end}.");
             }
 
+            _progress!.IsMuted = !services.Plan.Keeps(ProtocolRule.RecoveryTellsProgress);
             await RunPiecesAsync(slice.Records, silence, mayDefer: slice.Next < end, cancellationToken).ConfigureAwait(false);
-            if (!services.Plan.Keeps(ProtocolRule.RecoveryTellsProgress))
-            {
-                _progress!.Forgive();
-            }
 
+            _progress.IsMuted = false;
             loaded.Fold.Position = Math.Max(loaded.Fold.Position, slice.Next);
             if (confirm)
             {

@@ -49,7 +49,8 @@ internal sealed class SimulationRun
         var instances = new List<SimulatedInstance>();
         var sent = 0;
         var born = 0;
-        var faults = 0.002 + (random.NextDouble() * 0.01);
+        var faults = 0.002 + (random.NextDouble() * 0.02);
+        var quietUntil = DateTimeOffset.MinValue;
         _scheduler.Run(
             () =>
             {
@@ -61,7 +62,13 @@ internal sealed class SimulationRun
                     Launch(instance, isLast: false);
                 }
 
-                if (sent < _workload.Records.Count && random.Next(6) == 0)
+                if (random.Next(300) == 0)
+                {
+                    // Long enough for partitions to be declared idle.
+                    quietUntil = _scheduler.Time.GetUtcNow().AddSeconds(4);
+                }
+
+                if (sent < _workload.Records.Count && random.Next(6) == 0 && _scheduler.Time.GetUtcNow() >= quietUntil)
                 {
                     _storage.Append(_workload.Records[sent++], _scheduler.Time.GetUtcNow());
                 }
@@ -84,16 +91,17 @@ internal sealed class SimulationRun
     {
         var instance = new SimulatedInstance("last", _scheduler, 0);
         var host = Launch(instance, isLast: true);
+        _scheduler.Run(() => host.Defect is not null || IsDrained(_plan.Sources.Select(source => source.Topic)), MaxSteps);
         var until = _scheduler.Time.GetUtcNow().AddSeconds(4);
         _scheduler.Run(() => _scheduler.Time.GetUtcNow() >= until || host.Defect is not null, MaxSteps);
         host.TicksOn = false;
         try
         {
-            _scheduler.Run(() => host.Defect is not null || IsDrained(), MaxSteps);
+            _scheduler.Run(() => host.Defect is not null || IsDrained(Consumed), MaxSteps);
         }
         catch (SimulationException)
         {
-            foreach (var topic in _plan.Sources.Select(source => source.Topic).Concat(_plan.Keys.Select(key => key.Topic)))
+            foreach (var topic in Consumed)
             {
                 for (var partition = 0; partition < _storage.Topics[topic]; partition++)
                 {
@@ -108,9 +116,10 @@ internal sealed class SimulationRun
         return instance;
     }
 
-    private bool IsDrained() =>
-        _plan.Sources.Select(source => source.Topic).Concat(_plan.Keys.Select(key => key.Topic))
-            .All(topic => Enumerable.Range(0, _storage.Topics[topic])
+    private IEnumerable<string> Consumed => _plan.Sources.Select(source => source.Topic).Concat(_plan.Keys.Select(key => key.Topic));
+
+    private bool IsDrained(IEnumerable<string> topics) =>
+        topics.All(topic => Enumerable.Range(0, _storage.Topics[topic])
                 .All(partition => _storage.Committed.GetValueOrDefault((topic, partition)) == _storage.Partition(topic, partition).Count));
 
     private SimulatedHost Launch(SimulatedInstance instance, bool isLast)
@@ -152,5 +161,6 @@ internal sealed class SimulationRun
         }
 
         SourceOracle.Check(_scheduler, _plan, _storage);
+        ActivationCheck.Compare(_scheduler, _plan, _storage, _models.Revision);
     }
 }

@@ -34,10 +34,10 @@ internal sealed class SimulatedLogWriter(SimulatedStorage storage, SimulatedInst
                 Append(own.Reverse());
                 break;
             case OperationFault.Torn:
-                Append(own.Take(instance.Scheduler.Random.Next(own.Length + 1)));
+                Append(Torn(own));
                 break;
             case OperationFault.Late:
-                LandLater(own.Take(instance.Scheduler.Random.Next(own.Length + 1)).ToArray());
+                LandLater(Torn(own));
                 break;
             default:
                 break;
@@ -64,6 +64,14 @@ internal sealed class SimulatedLogWriter(SimulatedStorage storage, SimulatedInst
         {
             storage.Append(record, instance.Scheduler.Time.GetUtcNow());
         }
+    }
+
+    /// <summary>Each partition has requests of its own: of each, a prefix.</summary>
+    private OutgoingRecord[] Torn(OutgoingRecord[] records)
+    {
+        var kept = records.GroupBy(record => (record.Topic, record.Partition))
+            .SelectMany(partition => partition.Take(instance.Scheduler.Random.Next(partition.Count() + 1))).ToHashSet();
+        return [.. records.Where(kept.Contains)];
     }
 
     private void LandLater(OutgoingRecord[] records)

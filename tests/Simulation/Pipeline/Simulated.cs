@@ -13,13 +13,13 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
     {
         Shards(2);
         From(Events, SimulatedJson.Default.SimulatedEvent)
-            .Unique(e => e.Id, within: Minutes(20))
-            .Time(e => e.At, outOfOrder: Seconds(20), idle: Seconds(10))
+            .Unique(e => e.Id, within: Minutes(2))
+            .Time(e => e.At, outOfOrder: Seconds(20), idle: Milliseconds(800))
             .Drop(e => e.Customer == "test", "test")
             .Reject(e => e.Amount, Outside(0, 1_000));
         var reports = From(Reports, SimulatedJson.Default.SimulatedReport)
-            .Unique(r => r.Id, within: Minutes(60))
-            .Time(r => r.ReportedAt, outOfOrder: Seconds(20), idle: Seconds(15));
+            .Unique(r => r.Id, within: Minutes(2))
+            .Time(r => r.ReportedAt, outOfOrder: Seconds(20), idle: Milliseconds(1200));
 
         var customer = By("customer", e => e.Customer);
         var count = customer.Last(Minutes(2), Minutes(60)).Count("customer_count");

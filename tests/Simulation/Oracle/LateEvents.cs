@@ -1,0 +1,56 @@
+using System.Globalization;
+using Serverless.Streams;
+using Serverless.Streams.Records;
+using Serverless.Tests.Simulation.Cluster;
+
+namespace Serverless.Tests.Simulation.Oracle;
+
+/// <summary>
+/// All events lie within the bound. So what is late is a repeat beyond the horizon, or its partition had been declared idle before it was sent: then, as in Flink, others may have gone on without it.
+/// </summary>
+internal static class LateEvents
+{
+    /// <returns>The ids that were not scored.</returns>
+    public static HashSet<string> Check(SimulatedScheduler scheduler, PipelinePlan plan, SimulatedStorage storage, List<SeenOutput> outputs, HashSet<string> repeated)
+    {
+        var idleSince = IdleSince(plan, storage);
+        var unscored = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var late in outputs.Where(output => output.Type == "late"))
+        {
+            var origin = late.Origin.Split('/');
+            var (topic, partition) = (origin[0], int.Parse(origin[1], CultureInfo.InvariantCulture));
+            var sent = storage.Partition(topic, partition)[int.Parse(origin[2], CultureInfo.InvariantCulture)].Timestamp;
+            if (late.Rule == "horizon")
+            {
+                unscored.Add(late.Id);
+            }
+
+            if (!(late.Rule == "horizon" && repeated.Contains(late.Id)) && !(idleSince.TryGetValue((TopicHash.Of(topic), partition), out var since) && since <= sent))
+            {
+                throw new SimulationException(scheduler, $"{late.Id} of {late.Origin} was made late for {late.Rule}.");
+            }
+        }
+
+        return unscored;
+    }
+
+    private static Dictionary<(ulong Topic, int Partition), long> IdleSince(PipelinePlan plan, SimulatedStorage storage)
+    {
+        var since = new Dictionary<(ulong, int), long>();
+        foreach (var record in plan.Keys.SelectMany(key => Enumerable.Range(0, plan.Shards).SelectMany(shard => storage.Partition(key.Topic, shard))))
+        {
+            record.TryGetHeader(KeyedHeader.Name, out var header);
+            if (KeyedHeader.KindOf(header.Span) == KeyedRecordKind.Tick)
+            {
+                var tick = Tick.Parse(record.Value.Span);
+                foreach (var origin in tick.Idle)
+                {
+                    var known = since.GetValueOrDefault((origin.Topic, origin.Partition), long.MaxValue);
+                    since[(origin.Topic, origin.Partition)] = Math.Min(known, tick.Time);
+                }
+            }
+        }
+
+        return since;
+    }
+}
