@@ -1,6 +1,5 @@
 using Serverless.Streams.Plan;
 using Serverless.Tests.Simulation.Cluster;
-using Serverless.Tests.Simulation.Pipeline;
 
 namespace Serverless.Tests.Simulation;
 
@@ -15,20 +14,18 @@ public sealed class MutationTests
     [MemberData(nameof(Found))]
     public void A_broken_rule_is_found(string name)
     {
-        var plan = new Simulated().Build();
-        plan.Broken = Enum.Parse<ProtocolRule>(name);
-        var seed = OwnThread.Run(() => FirstFailure(plan));
+        var seed = OwnThread.Run(() => FirstFailure(Enum.Parse<ProtocolRule>(name)));
         Assert.True(seed > 0, $"{name} was broken, and {Patience} seeds saw nothing.");
         Console.WriteLine($"MUTATION {name} {seed}");
     }
 
-    private static int FirstFailure(Streams.PipelinePlan plan)
+    private static int FirstFailure(ProtocolRule broken)
     {
         for (var seed = 1; seed <= Patience; seed++)
         {
             try
             {
-                SimulationRun.Run(seed, plan);
+                SimulationRun.Run(seed, broken);
             }
             catch (SimulationException)
             {

@@ -1,4 +1,5 @@
 using Serverless.Streams;
+using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 using Serverless.Tests.Simulation.Cluster;
 using Serverless.Tests.Simulation.Oracle;
@@ -24,7 +25,7 @@ internal sealed class SimulationRun
         _storage = new SimulatedStorage { Broken = plan.Broken };
         _scheduler = new SimulatedScheduler(seed);
         _models = new SimulatedModels(_plan.Model!.Features.Length);
-        _workload = new Workload(seed);
+        _workload = new Workload(seed, Simulated.KnowsIdle(seed));
         Workload.CreateTopics(_storage);
         foreach (var topic in _plan.OwnedTopics)
         {
@@ -33,7 +34,7 @@ internal sealed class SimulationRun
     }
 
     /// <exception cref="SimulationException">A promise was broken.</exception>
-    public static void Run(int seed, PipelinePlan plan) => new SimulationRun(seed, plan).Run();
+    public static void Run(int seed, ProtocolRule broken = ProtocolRule.None) => new SimulationRun(seed, Simulated.Plan(seed, broken)).Run();
 
     private void Run()
     {
@@ -89,10 +90,23 @@ internal sealed class SimulationRun
 
     private SimulatedInstance Finish()
     {
-        var instance = new SimulatedInstance("last", _scheduler, 0);
+        var instance = new SimulatedInstance("last", _scheduler, 0.02) { IsMortal = false };
         var host = Launch(instance, isLast: true);
+        var shaken = _scheduler.Steps + 300;
+        _scheduler.Run(
+            () =>
+            {
+                if (_scheduler.Random.Next(100) == 0)
+                {
+                    _models.Revision++;
+                }
+
+                return host.Defect is not null || _scheduler.Steps >= shaken;
+            },
+            MaxSteps);
+        instance.FaultRate = 0;
         _scheduler.Run(() => host.Defect is not null || IsDrained(_plan.Sources.Select(source => source.Topic)), MaxSteps);
-        var until = _scheduler.Time.GetUtcNow().AddSeconds(4);
+        var until = _scheduler.Time.GetUtcNow().AddSeconds(10);
         _scheduler.Run(() => _scheduler.Time.GetUtcNow() >= until || host.Defect is not null, MaxSteps);
         host.TicksOn = false;
         try

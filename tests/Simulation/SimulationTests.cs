@@ -1,5 +1,3 @@
-using Serverless.Tests.Simulation.Pipeline;
-
 namespace Serverless.Tests.Simulation;
 
 public sealed class SimulationTests
@@ -9,13 +7,12 @@ public sealed class SimulationTests
     [Fact]
     public void Whatever_fails_state_counts_each_event_once_and_every_output_appears_once()
     {
-        var plan = new Simulated().Build();
         var ran = OwnThread.Run(() =>
         {
             var seed = 0;
             while (seed < Seeds)
             {
-                SimulationRun.Run(++seed, plan);
+                SimulationRun.Run(++seed);
             }
 
             return seed;

@@ -9,8 +9,11 @@ internal sealed class SimulatedInstance(string name, SimulatedScheduler schedule
 
     public int PausedUntil { get; private set; }
 
-    /// <summary>How likely a fault is at an await; 0 for the last, undisturbed process.</summary>
-    public double FaultRate { get; } = faultRate;
+    /// <summary>How likely a fault is at an await; 0 for the last process, once it is to finish.</summary>
+    public double FaultRate { get; set; } = faultRate;
+
+    /// <summary>Whether it may die or stand still; its operations may fail all the same.</summary>
+    public bool IsMortal { get; init; } = true;
 
     public SimulatedScheduler Scheduler => scheduler;
 
@@ -18,7 +21,7 @@ internal sealed class SimulatedInstance(string name, SimulatedScheduler schedule
     public async Task StepAsync(string point)
     {
         await scheduler.StepAsync(this, point).ConfigureAwait(false);
-        if (scheduler.Random.NextDouble() >= FaultRate)
+        if (!IsMortal || scheduler.Random.NextDouble() >= FaultRate)
         {
             return;
         }

@@ -14,7 +14,7 @@ internal static class LogOracle
     {
         var expected = new Dictionary<(string, int), SortedDictionary<string, OutgoingRecord>>();
         var instance = new SimulatedInstance("oracle", scheduler, 0);
-        plan = plan.Whole();
+        plan = plan.Whole(scheduler.Seed);
         var services = new StageServices(plan, new SimulatedLog(storage, instance), new SimulatedCheckpoints(storage, instance), models, scheduler.Time, SimulatedHost.Options);
         foreach (var key in plan.Keys)
         {

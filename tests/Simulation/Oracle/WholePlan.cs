@@ -7,5 +7,5 @@ namespace Serverless.Tests.Simulation.Oracle;
 internal static class WholePlan
 {
     /// <summary>The same definition with every rule kept.</summary>
-    public static PipelinePlan Whole(this PipelinePlan plan) => plan.Broken == ProtocolRule.None ? plan : new Pipeline.Simulated().Build();
+    public static PipelinePlan Whole(this PipelinePlan plan, int seed) => plan.Broken == ProtocolRule.None ? plan : Pipeline.Simulated.Plan(seed, ProtocolRule.None);
 }

@@ -1,4 +1,5 @@
 using Serverless.Streams;
+using Serverless.Streams.Plan;
 
 namespace Serverless.Tests.Simulation.Pipeline;
 
@@ -9,17 +10,20 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
     public const string Reports = "sim.reports";
     public const string Alerts = "sim.alerts";
 
-    public Simulated()
+    private readonly bool _knowsIdle;
+
+    private Simulated(bool knowsIdle)
     {
+        _knowsIdle = knowsIdle;
         Shards(2);
         From(Events, SimulatedJson.Default.SimulatedEvent)
             .Unique(e => e.Id, within: Minutes(2))
-            .Time(e => e.At, outOfOrder: Seconds(20), idle: Milliseconds(800))
+            .Time(e => e.At, outOfOrder: Seconds(20), idle: Idle(800))
             .Drop(e => e.Customer == "test", "test")
             .Reject(e => e.Amount, Outside(0, 1_000));
         var reports = From(Reports, SimulatedJson.Default.SimulatedReport)
             .Unique(r => r.Id, within: Minutes(2))
-            .Time(r => r.ReportedAt, outOfOrder: Seconds(20), idle: Milliseconds(1200));
+            .Time(r => r.ReportedAt, outOfOrder: Seconds(20), idle: Idle(1200));
 
         var customer = By("customer", e => e.Customer);
         var count = customer.Last(Minutes(2), Minutes(60)).Count("customer_count");
@@ -39,6 +43,18 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
         var decision = Decide((e, row) => row[score] >= row[block] ? Verdict.Block : Verdict.Allow);
         To(Topic(Alerts), when: (e, row) => row.Get(decision) == Verdict.Block);
     }
+
+    /// <summary>In one seed of four nobody is ever declared idle.</summary>
+    public static bool KnowsIdle(int seed) => seed % 4 != 0;
+
+    public static PipelinePlan Plan(int seed, ProtocolRule broken)
+    {
+        var plan = new Simulated(KnowsIdle(seed)).Build();
+        plan.Broken = broken;
+        return plan;
+    }
+
+    private TimeSpan? Idle(double milliseconds) => _knowsIdle ? Milliseconds(milliseconds) : null;
 
     internal enum Verdict
     {

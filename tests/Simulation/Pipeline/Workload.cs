@@ -13,7 +13,7 @@ internal sealed class Workload
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly Random _random;
 
-    public Workload(int seed)
+    public Workload(int seed, bool knowsIdle)
     {
         _random = new Random(seed);
         var count = _random.Next(30, 70);
@@ -28,7 +28,7 @@ internal sealed class Workload
 
         for (var partition = 0; partition < Partitions; partition++)
         {
-            if (_random.Next(2) == 0)
+            if (knowsIdle && _random.Next(2) == 0)
             {
                 continue;
             }
@@ -36,7 +36,7 @@ internal sealed class Workload
             Records.Add(Event($"end{partition}", "c0", "t0", Start.AddMinutes(15), partition));
         }
 
-        if (_random.Next(2) == 0)
+        if (!knowsIdle || _random.Next(2) == 0)
         {
             Records.Add(Report("endr", "t0", Start, Start.AddMinutes(15)));
         }
