@@ -90,9 +90,9 @@ internal sealed class SimulationRun
 
     private SimulatedInstance Finish()
     {
-        var instance = new SimulatedInstance("last", _scheduler, 0.02) { IsMortal = false };
+        var instance = new SimulatedInstance("last", _scheduler, 0.05) { IsMortal = false };
         var host = Launch(instance, isLast: true);
-        var shaken = _scheduler.Steps + 300;
+        var shaken = _scheduler.Steps + 500;
         _scheduler.Run(
             () =>
             {

@@ -4,7 +4,7 @@ using Serverless.Streams.Records;
 
 namespace Serverless.Tests.Simulation.Cluster;
 
-/// <summary>A model whose score says which version made it: its sum of features, scaled by the version.</summary>
+/// <summary>A model whose score says which version made it: its sum of features, spread by the version.</summary>
 internal sealed class SimulatedModels(int width) : IInference
 {
     public long Revision { get; set; } = 1;
@@ -38,7 +38,7 @@ internal sealed class SimulatedModels(int width) : IInference
                     sum += feature;
                 }
 
-                scores[row] = sum % 17 / 17 / activation.Revision;
+                scores[row] = sum * activation.Revision % 17 / 17;
             }
 
             return new(scores);
