@@ -102,8 +102,9 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
     {
         var delta = new StateReader();
         delta.Add(inline);
-        foreach (var key in delta.Keys.Keys)
+        foreach (var key in delta.Keys.Keys.Concat(delta.Removed))
         {
+            // What was forgotten may still lie in a segment below: the next delta has to say again that it is gone.
             fold.Keys.Touch(key);
         }
 

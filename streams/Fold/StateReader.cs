@@ -12,6 +12,9 @@ internal sealed class StateReader
 
     public Dictionary<byte[], ReadOnlyMemory<byte>> Keys { get; } = new(ByteKeyComparer.Instance);
 
+    /// <summary>Keys that were forgotten last.</summary>
+    public HashSet<byte[]> Removed { get; } = new(ByteKeyComparer.Instance);
+
     public List<(int Source, string Id, long Horizon)> Ids { get; } = [];
 
     /// <exception cref="FormatException">Not a segment, or damaged.</exception>
@@ -49,10 +52,14 @@ internal sealed class StateReader
                 Head = Value(ref reader, body);
                 break;
             case StateEntry.Key:
-                Keys[reader.Bytes().ToArray()] = Value(ref reader, body);
+                var key = reader.Bytes().ToArray();
+                Keys[key] = Value(ref reader, body);
+                Removed.Remove(key);
                 break;
             case StateEntry.RemovedKey:
-                Keys.Remove(reader.Bytes().ToArray());
+                var removed = reader.Bytes().ToArray();
+                Keys.Remove(removed);
+                Removed.Add(removed);
                 break;
             case StateEntry.UniqueId:
                 Ids.Add((reader.Small(), reader.Text(), reader.Signed()));

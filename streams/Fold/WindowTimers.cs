@@ -94,5 +94,5 @@ internal sealed class WindowTimers(WindowPlan plan, int index)
 
     private long LastOf(long start) => start + Plan.Size - 1;
 
-    private long CleanupOf(long start) => LastOf(start) + Plan.AllowedLateness;
+    private long CleanupOf(long start) => LastOf(start) is var last && last > long.MaxValue - Plan.AllowedLateness ? long.MaxValue : last + Plan.AllowedLateness;
 }

@@ -8,14 +8,17 @@ namespace Serverless.Streams.Outputs;
 /// <summary>A window's result: <c>{"window", "key", "start", "end", "revision", …}</c>; times in ISO 8601, UTC; a missing value is null.</summary>
 internal static class WindowJson
 {
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     public static void Write(IBufferWriter<byte> target, WindowPlan plan, WindowResult result)
     {
         using var json = new Utf8JsonWriter(target);
         json.WriteStartObject();
         json.WriteString("window"u8, plan.Name);
         json.WriteString("key"u8, result.Key);
-        json.WriteString("start"u8, DateTimeOffset.FromUnixTimeMilliseconds(result.Start).UtcDateTime);
-        json.WriteString("end"u8, DateTimeOffset.FromUnixTimeMilliseconds(result.Start + plan.Size).UtcDateTime);
+        json.WriteString("start"u8, DateOf(result.Start));
+        json.WriteString("end"u8, DateOf(result.Start + plan.Size));
         json.WriteNumber("revision"u8, result.Revision);
         for (var index = 0; index < plan.Aggregates.Length; index++)
         {
@@ -32,4 +35,8 @@ internal static class WindowJson
 
         json.WriteEndObject();
     }
+
+    // A window around the first or last event that a date can name may reach beyond: it ends at that date.
+    private static DateTime DateOf(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, Earliest, Latest)).UtcDateTime;
 }

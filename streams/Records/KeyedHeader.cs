@@ -112,9 +112,12 @@ internal readonly record struct KeyedHeader
                 SourceOffset = reader.Number(),
                 Time = reader.Signed(),
                 Ingest = reader.Signed(),
-                Trace = (flags & TraceFlag) != 0 ? bytes[^reader.Rest.Length..] : default,
+                Trace = (flags & TraceFlag) != 0 ? TraceAt(bytes[^reader.Rest.Length..]) : default,
             },
             _ => throw new FormatException("A keyed record has an unknown kind."),
         };
     }
+
+    private static ReadOnlyMemory<byte> TraceAt(ReadOnlyMemory<byte> rest) =>
+        rest.Length == TraceContext.Length ? rest : throw new FormatException("The trace context of a keyed record has a wrong length.");
 }

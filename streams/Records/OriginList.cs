@@ -7,6 +7,9 @@ namespace Serverless.Streams.Records;
 /// <param name="Topics">Each topic's hash, epoch and partitions.</param>
 internal sealed record OriginList(ImmutableArray<OriginTopic> Topics)
 {
+    // More than a whole Kafka cluster can hold: each costs memory.
+    private const int MostPartitions = 200_000;
+
     public byte[] ToBytes()
     {
         var writer = new ByteWriter();
@@ -36,7 +39,8 @@ internal sealed record OriginList(ImmutableArray<OriginTopic> Topics)
         var topics = ImmutableArray.CreateBuilder<OriginTopic>();
         for (var left = reader.Count(); left > 0; left--)
         {
-            topics.Add(new OriginTopic(reader.Fixed64(), reader.Number(), reader.Small()));
+            var topic = new OriginTopic(reader.Fixed64(), reader.Number(), reader.Small());
+            topics.Add(topic.Partitions <= MostPartitions ? topic : throw new FormatException("A list of origins names more partitions than a topic can have."));
         }
 
         return new OriginList(topics.ToImmutable());

@@ -13,6 +13,8 @@ public readonly record struct OutputId(WriterId Writer, long Offset, long Slot)
     public const long LastSlot = long.MaxValue;
 
     private const int OrdinalBits = 40;
+    private const long LastOrdinal = (1L << OrdinalBits) - 1;
+    private const int LastNumber = (1 << (63 - OrdinalBits)) - 1;
 
     /// <summary>The slot of a definition's output.</summary>
     /// <param name="number">The definition's number, from 1.</param>
@@ -22,7 +24,7 @@ public readonly record struct OutputId(WriterId Writer, long Offset, long Slot)
 
     internal static long NumberOf(long slot) => slot >> OrdinalBits;
 
-    internal static long OrdinalOf(long slot) => slot & ((1L << OrdinalBits) - 1);
+    internal static long OrdinalOf(long slot) => slot & LastOrdinal;
 
     /// <summary>Reads the text form.</summary>
     /// <param name="text">For example <c>card-fraud.by-terminal@1/3:4711:2.0</c>.</param>
@@ -46,7 +48,9 @@ public readonly record struct OutputId(WriterId Writer, long Offset, long Slot)
             || !Read(text[(shardAt + 1)..offsetAt], out int shard)
             || !Read(text[(offsetAt + 1)..slotAt], out long offset)
             || !Read(text[(slotAt + 1)..dot], out int number)
-            || !Read(text[(dot + 1)..], out long ordinal))
+            || !Read(text[(dot + 1)..], out long ordinal)
+            || number > LastNumber
+            || ordinal > LastOrdinal)
         {
             return false;
         }

@@ -6,6 +6,9 @@ namespace Serverless.Streams.Records;
 /// <summary>W3C trace context, version 00 (www.w3.org/TR/trace-context): <c>00-{trace id}-{span id}-{flags}</c>; 25 bytes in our own headers. What is not valid is dropped: a bad header on a record makes readers fail.</summary>
 internal static class TraceContext
 {
+    /// <summary>Bytes of a context: trace id, span id, flags.</summary>
+    public const int Length = TraceLength + SpanLength + 1;
+
     private const int TextLength = 55;
     private const int TraceLength = 16;
     private const int SpanLength = 8;

@@ -1,0 +1,162 @@
+using Serverless.Durable.Checkpoints;
+using Serverless.Durable.Ports;
+using Serverless.Durable.Stages;
+
+namespace Serverless.Tests.Unit.Durable;
+
+public sealed class CheckpointKeeperTests
+{
+    private const int MoreThanInline = 1_200;
+
+    [Fact]
+    public async Task A_small_delta_lies_inline_and_replaces_the_one_before()
+    {
+        var shard = await KeptShard.LoadAsync();
+        shard.Run(5);
+        await shard.OfferAsync();
+        shard.Run(5);
+        await shard.OfferAsync();
+
+        Assert.Equal([(0L, 5L), (5, 10)], shard.Store.Offers.Select(save => (save.From, save.To)));
+        Assert.All(shard.Store.Offers, save => Assert.True(save.Segments.IsEmpty && save.Inline.Length is > 0 and <= Save.InlineLimit));
+        Assert.Empty(shard.Store.Segments);
+    }
+
+    [Fact]
+    public async Task The_position_moves_when_the_offer_was_seen_in_the_store()
+    {
+        var shard = await KeptShard.LoadAsync();
+        shard.Run(5);
+        await shard.OfferAsync();
+        Assert.Equal(0, shard.Keeper.Position);
+        Assert.True(await shard.Keeper.SettleAsync(default));
+        Assert.Equal(5, shard.Keeper.Position);
+    }
+
+    [Fact]
+    public async Task A_lost_offer_is_sent_again_identical_before_anything_new()
+    {
+        var shard = await KeptShard.LoadAsync();
+        shard.Store.Losing = 2;
+        shard.Run(5);
+        await shard.OfferAsync();
+        shard.Run(5);
+        await shard.OfferAsync();
+        await shard.OfferAsync();
+        Assert.Equal(3, shard.Store.Offers.Count);
+        Assert.All(shard.Store.Offers, save => Assert.Same(shard.Store.Offers[0], save));
+
+        await shard.OfferAsync();
+        Assert.Equal((5, 10), (shard.Store.Offers[^1].From, shard.Store.Offers[^1].To));
+    }
+
+    [Fact]
+    public async Task Without_progress_nothing_is_offered()
+    {
+        var shard = await KeptShard.LoadAsync();
+        await shard.OfferAsync();
+        Assert.Empty(shard.Store.Offers);
+    }
+
+    [Fact]
+    public async Task A_large_delta_spills_into_a_base_and_small_ones_lie_on_top_of_it()
+    {
+        var shard = await KeptShard.LoadAsync();
+        shard.Run(5);
+        shard.Grow(MoreThanInline);
+        await shard.OfferAsync();
+        shard.Run(1);
+        await shard.OfferAsync();
+
+        var (spilled, small) = (shard.Store.Offers[0], shard.Store.Offers[1]);
+        Assert.Equal((0, 5, true), (spilled.From, spilled.To, spilled.Inline.IsEmpty));
+        Assert.StartsWith("00000000000000000005-", Assert.Single(spilled.Segments), StringComparison.Ordinal);
+        Assert.Equal((5, 6, false), (small.From, small.To, small.Inline.IsEmpty));
+        Assert.Equal(spilled.Segments.ToArray(), small.Segments.ToArray());
+    }
+
+    [Fact]
+    public async Task Deltas_are_added_until_they_outgrow_the_base_and_then_merged()
+    {
+        var shard = await KeptShard.LoadAsync();
+        shard.Grow(3 * MoreThanInline);
+        for (var offer = 1; offer <= 4; offer++)
+        {
+            shard.Run(1);
+            await shard.OfferAsync();
+            shard.Grow(MoreThanInline, $"more{offer}-");
+        }
+
+        Assert.Equal([1, 2, 3, 1], shard.Store.Offers.Select(save => save.Segments.Length));
+        Assert.Equal([0L, 1, 2, 0], shard.Store.Offers.Select(save => save.From));
+        Assert.True(shard.Store.Segments[shard.Store.Offers[3].Segments[0]].Length > shard.Store.Segments[shard.Store.Offers[0].Segments[0]].Length);
+    }
+
+    [Fact]
+    public async Task An_offer_that_expired_untaken_ends_the_shard()
+    {
+        var shard = await KeptShard.LoadAsync();
+        shard.Store.Losing = int.MaxValue;
+        shard.Run(5);
+        await shard.OfferAsync();
+        Assert.Equal(shard.Time.Now + new StageOptions().SaveExpiry, shard.Store.Offers[0].Expires);
+        shard.Time.Now = shard.Store.Offers[0].Expires;
+
+        await Assert.ThrowsAsync<ShardTakenException>(async () => await shard.Keeper.SettleAsync(default));
+        Assert.Single(shard.Store.Offers);
+    }
+
+    [Theory]
+    [InlineData(6, 1)]
+    [InlineData(3, 2)]
+    public async Task Another_worker_that_is_further_or_newer_ends_the_shard(long position, long revision)
+    {
+        var shard = await KeptShard.LoadAsync();
+        shard.Run(5);
+        await shard.OfferAsync();
+        shard.Store.Stored = new StoredCheckpoint(position, [], default, revision);
+        await Assert.ThrowsAsync<ShardTakenException>(async () => await shard.OfferAsync());
+    }
+
+    [Fact]
+    public async Task Confirming_waits_until_the_offer_was_read_back()
+    {
+        var shard = await KeptShard.LoadAsync();
+        shard.Store.Losing = 3;
+        shard.Run(1);
+        await shard.Keeper.ConfirmAsync(shard.Fold.Position, default);
+        Assert.Equal((1, 1), (shard.Keeper.Position, shard.Store.Stored.Position));
+        Assert.Equal(4, shard.Store.Offers.Count);
+    }
+
+    [Theory]
+    [InlineData(10, 4, false)]
+    [InlineData(10, 5, true)]
+    [InlineData(9, 59, false)]
+    [InlineData(9, 60, true)]
+    [InlineData(0, 600, false)]
+    public async Task A_checkpoint_is_due_after_enough_records_or_time_and_never_too_soon(int records, int seconds, bool isDue)
+    {
+        var shard = await KeptShard.LoadAsync(new StageOptions { CheckpointRecords = 10 });
+        shard.Time.Now += TimeSpan.FromSeconds(seconds);
+        Assert.Equal(isDue, shard.Keeper.IsDue(records));
+    }
+
+    [Fact]
+    public async Task Old_segments_are_collected_at_most_once_an_hour_and_those_in_use_are_kept()
+    {
+        var shard = await KeptShard.LoadAsync();
+        shard.Run(5);
+        shard.Grow(MoreThanInline);
+        await shard.OfferAsync();
+        await shard.Keeper.SettleAsync(default);
+        Assert.Null(shard.Store.Kept);
+
+        shard.Time.Now += TimeSpan.FromMinutes(61);
+        shard.Run(5);
+        await shard.OfferAsync();
+        await shard.Keeper.SettleAsync(default);
+        Assert.Equal(shard.Store.Stored.Segments, shard.Store.Kept);
+        Assert.Equal(shard.Time.Now - new StageOptions().SegmentRetention, shard.Store.CollectedBefore);
+    }
+}

@@ -1,0 +1,64 @@
+using Serverless.Streams;
+using Serverless.Streams.Records;
+
+namespace Serverless.Tests.Unit.Streams.Fold;
+
+/// <summary>A seeded keyed log with everything in it: both sources, repeats by lineage and by id, late and failing events, idle origins, ticks and activations.</summary>
+internal static class RecordedLog
+{
+    public static readonly PipelinePlan Plan = FoldPipeline.Plan(p =>
+    {
+        p.Readings().Unique(r => r.Id, TimeSpan.FromSeconds(30));
+        var key = p.ByKey();
+        var notices = p.Notices().By(key, n => n.Key, n => n.At).Last(TimeSpan.FromSeconds(5)).Count("notices");
+        var windows = key.Last(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20));
+        var (count, mean) = (windows.Count("count"), windows.Mean("mean", r => r.Value < 0 ? throw new InvalidOperationException("negative") : r.Value, empty: 0));
+        var second = key.Tumbling("second", TimeSpan.FromSeconds(1), allowedLateness: TimeSpan.FromSeconds(1));
+        second.Count("events");
+        second.Sum("total", r => r.Value);
+        var model = p.Score("sum", features => features.Number("value", r => r.Value).Add(count).Add(mean).Add(notices));
+        var limit = model.Parameter("limit");
+        p.Rule("high", (_, row) => row[model.Score] > row[limit]);
+        p.To("high-readings", (_, row) => row[model.Score] > row[limit]);
+    });
+
+    public static List<LogRecord> Make(int seed, int length, int keys = 4, int pace = 100)
+    {
+        var (random, shard) = (new Random(seed), new ShardDriver(Plan));
+        OriginId[] origins = [.. Plan.Sources.SelectMany(source => new[] { 0, 1 }.Select(partition => new OriginId(source.TopicHash, partition, 1)))];
+        shard.Count([.. Plan.Sources.Select(source => new OriginTopic(source.TopicHash, 1, 2))]);
+        shard.Tick(new Tick(0, [ShardDriver.Marks], [SumModel.Activation(1)]));
+        while (shard.Log.Count < length)
+        {
+            var now = shard.Log.Count * (long)pace;
+            var (time, partition, key) = (now - random.Next(3_000), random.Next(2), $"k{random.Next(keys)}");
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(time);
+            switch (random.Next(16))
+            {
+                case 0:
+                    shard.Apply(shard.Log[random.Next(shard.Log.Count)]);
+                    break;
+                case 1:
+                    shard.Tick(new Tick(now, [origins[random.Next(4)]], [SumModel.Activation(1 + (now / 3_000))]));
+                    break;
+                case 2:
+                    shard.Progress(now - 1_000, origins[random.Next(4)]);
+                    break;
+                case 3 or 4:
+                    shard.Event(new Notice($"n{random.Next(200)}", key, at.AddSeconds(-random.Next(5)), at), key, time, partition, now - 3_000);
+                    break;
+                case 5:
+                    shard.Event(new Reading($"bad{shard.Log.Count}", key, at, -1), key, time, partition, now - 3_000);
+                    break;
+                case 6 when now > 60_000:
+                    shard.Event(new Reading($"old{shard.Log.Count}", key, at, 1), key, now - 50_000, partition, now - 3_000);
+                    break;
+                default:
+                    shard.Event(new Reading($"r{random.Next(length)}", key, at, random.Next(100)), key, time, partition, now - 3_000);
+                    break;
+            }
+        }
+
+        return shard.Log;
+    }
+}

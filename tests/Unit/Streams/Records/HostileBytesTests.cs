@@ -1,0 +1,138 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Serverless.Streams.Codec;
+using Serverless.Streams.Fold;
+using Serverless.Streams.Records;
+
+namespace Serverless.Tests.Unit.Streams.Records;
+
+/// <summary>Random, cut and flipped bytes are read or refused with a <see cref="FormatException"/>: nothing else is ever thrown.</summary>
+public sealed class HostileBytesTests
+{
+    private const int Tests = 2_000;
+
+    public static TheoryData<string> Formats => [.. Readers.Keys];
+
+    private static Dictionary<string, (byte[] Good, Action<byte[]> Read)> Readers { get; } = new()
+    {
+        ["header"] = (KeyedHeaderTests.Full.ToBytes(new ByteWriter()), bytes => KeyedHeader.Parse(bytes)),
+        ["tick"] = (TickTests.Full.ToBytes(), bytes => Tick.Parse(bytes)),
+        ["origin list"] = (OriginListTests.Full.ToBytes(), bytes => OriginList.Parse(bytes)),
+        ["event"] = (Written(writer => EventValue.Write(writer, [1.5, double.NaN])), bytes => EventValue.Read(bytes, new double[2])),
+        ["event's JSON"] = (Written(writer => EventValue.Write(writer, [1.5, double.NaN])), bytes => EventValue.Json(bytes)),
+        ["origins"] = (Written(Origins().Write), bytes => Read(bytes, (ref ByteReader reader) => new OriginTable().Read(ref reader))),
+        ["rows"] = (Written(Rows().Write), bytes => Read(bytes, (ref ByteReader reader) => new TimedRows(2).Read(ref reader))),
+        ["window"] = (Written(new OpenWindow(-5, 2) { Fired = 1 }.Write), bytes => Read(bytes, (ref ByteReader reader) => OpenWindow.Read(ref reader, 2))),
+        ["numbers"] = (Written(Numbers().Write), bytes => Read(bytes, (ref ByteReader reader) => new OutputNumbers([]).Read(ref reader))),
+        ["segment"] = (Segment(), bytes => new StateReader().Add(bytes)),
+        ["segment with its checksum put right"] = (Segment(), bytes => new StateReader().Add(Signed(bytes))),
+        ["trace context"] = ("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"u8.ToArray(), bytes => TraceContext.Parse(bytes)),
+    };
+
+    private delegate void Reading(ref ByteReader reader);
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Good_bytes_are_read(string format) => Readers[format].Read(Readers[format].Good);
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Random_bytes_throw_nothing_else(string format) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Tests), Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => IsReadOrRefused(format, bytes)));
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Bytes_cut_anywhere_throw_nothing_else(string format)
+    {
+        var good = Readers[format].Good;
+        for (var length = 0; length < good.Length; length++)
+        {
+            Assert.True(IsReadOrRefused(format, good[..length]), $"{format}, cut to {length} bytes");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Bytes_with_a_bit_or_a_byte_changed_throw_nothing_else(string format)
+    {
+        var good = Readers[format].Good;
+        for (var index = 0; index < good.Length; index++)
+        {
+            for (var change = 1; change < 256; change++)
+            {
+                var bytes = good.ToArray();
+                bytes[index] ^= (byte)change;
+                Assert.True(IsReadOrRefused(format, bytes), $"{format}, byte {index} changed by {change}");
+            }
+        }
+    }
+
+    private static bool IsReadOrRefused(string format, byte[] bytes)
+    {
+        try
+        {
+            Readers[format].Read(bytes);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return true;
+        }
+    }
+
+    private static void Read(byte[] bytes, Reading read)
+    {
+        var reader = new ByteReader(bytes);
+        read(ref reader);
+    }
+
+    private static byte[] Written(Action<ByteWriter> write)
+    {
+        var writer = new ByteWriter();
+        write(writer);
+        return writer.ToArray();
+    }
+
+    private static OriginTable Origins()
+    {
+        var origins = new OriginTable();
+        origins.Count(OriginListTests.Full);
+        origins.Take(new OriginId(1, 0, 1), new OriginPosition(700, OutputId.SlotOf(2, 3)));
+        origins.Advance(new OriginId(1, 0, 1), -700, isIdle: true);
+        return origins;
+    }
+
+    private static TimedRows Rows()
+    {
+        var rows = new TimedRows(2);
+        rows.Insert(-5, [1, double.NaN]);
+        rows.Insert(1_700_000_000_000, [2.5, 3]);
+        return rows;
+    }
+
+    private static OutputNumbers Numbers()
+    {
+        var numbers = new OutputNumbers([new OutputDefinition(OutputKind.Event, 0, "prediction"), new OutputDefinition(OutputKind.Late, 0, "late")]);
+        numbers.Assign(300);
+        return numbers;
+    }
+
+    private static byte[] Segment()
+    {
+        var writer = new StateWriter();
+        writer.UniqueId(1, "an id", 1_700_000_000_000);
+        writer.Key("a key"u8, new ByteWriter());
+        writer.Removed("another"u8);
+        return writer.Close();
+    }
+
+    private static byte[] Signed(byte[] bytes)
+    {
+        if (bytes.Length >= sizeof(uint))
+        {
+            BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - sizeof(uint)), StateWriter.Checksum(bytes.AsSpan(0, bytes.Length - sizeof(uint))));
+        }
+
+        return bytes;
+    }
+}
