@@ -30,8 +30,9 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
     public bool IsDue(long position)
     {
         var since = services.Time.GetUtcNow() - _last;
-        return position > _position && since >= _options.CheckpointPause
-            && (position - _position >= _options.CheckpointRecords || since >= _options.CheckpointInterval);
+        var offered = _pending?.To ?? _position;
+        return position > offered && since >= _options.CheckpointPause
+            && (position - offered >= _options.CheckpointRecords || since >= _options.CheckpointInterval);
     }
 
     /// <summary>Offers what is folded and acknowledged up to a position.</summary>
