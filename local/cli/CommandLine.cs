@@ -11,6 +11,7 @@ internal static class CommandLine
         var root = new RootCommand("Real-time inference on event streams: one pipeline class, run locally or in Azure Functions.")
         {
             RunVerb.Create(),
+            BenchVerb.Create(),
             ExplainVerb.Create(),
             ModelsVerb.Create(),
             FeaturesVerb.Create(),
