@@ -16,7 +16,7 @@ internal sealed class GracefulStop(PipelineRunner runner, ILogger<PipelineRunner
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            logger.LogFault("stop", 1, isLast: true, fault);
+            logger.LogNoLastCheckpoint(fault);
         }
     }
 }

@@ -17,6 +17,9 @@ internal static partial class Messages
     public static void LogKafka(this ILogger logger, KafkaEvent told) =>
         Told(logger, told.Kind is KafkaEventKind.Log ? LogLevel.Debug : LogLevel.Warning, told.Client, told.Text);
 
+    [LoggerMessage(1003, LogLevel.Warning, "The last checkpoints were not offered; the next owner reads more of the log instead.")]
+    public static partial void LogNoLastCheckpoint(this ILogger logger, Exception fault);
+
     [LoggerMessage(1000, LogLevel.Error, "{Function} gives up after attempt {Attempt}; the batch comes again.")]
     private static partial void GaveUp(ILogger logger, string function, int attempt, Exception fault);
 
