@@ -2,7 +2,7 @@ namespace Serverless.Tests.Simulation;
 
 public sealed class SimulationTests
 {
-    private const int Seeds = 500;
+    private const int Seeds = 2_000;
 
     [Fact]
     public void Whatever_fails_state_counts_each_event_once_and_every_output_appears_once()
