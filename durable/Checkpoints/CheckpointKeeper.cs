@@ -69,9 +69,11 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
         }
 
         var now = await services.Checkpoints.LoadAsync(shard, cancellationToken).ConfigureAwait(false);
-        if (now.Position > pending.To || now.DeployRevision > _options.DeployRevision)
+        var isAnothers = now.Position == pending.To && !now.Segments.AsSpan().SequenceEqual(pending.Segments.AsSpan());
+        if (now.Position > pending.To || isAnothers || now.DeployRevision > _options.DeployRevision)
         {
-            throw new ShardTakenException($"{shard}: another worker is further (position {now.Position}, here {pending.To}).");
+            // At the same position too: what is collected must never be a segment that another worker's checkpoint names.
+            throw new ShardTakenException($"{shard}: another worker has taken it (position {now.Position}, here {pending.To}).");
         }
 
         if (now.Position < pending.To)

@@ -195,7 +195,7 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
             }
 
             var outgoing = await _encoder!.EncodeAsync(_batch, silence, cancellationToken).ConfigureAwait(false);
-            await writer.AppendAsync(outgoing, cancellationToken).ConfigureAwait(false);
+            await PublishAsync(outgoing, cancellationToken).ConfigureAwait(false);
             _encoder.Acknowledged();
             _progress!.Sent(outgoing);
             _reporter.Report(fold.Counts);
@@ -208,6 +208,22 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
                 await _progress!.SendIfDueAsync(cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>
+    /// What lies below the tails of predictions and routes is not scored again after a crash, so the dead letters that scoring made have to stand before they do:
+    /// else a prediction lands, the dead letter of a row before it does not, and nobody makes it again.
+    /// </summary>
+    private async ValueTask PublishAsync(List<OutgoingRecord> outgoing, CancellationToken cancellationToken)
+    {
+        var dead = outgoing.FindAll(record => record.Topic == services.Plan.Dead);
+        if (dead.Count > 0 && dead.Count < outgoing.Count)
+        {
+            await writer.AppendAsync(dead, cancellationToken).ConfigureAwait(false);
+            outgoing.RemoveAll(record => record.Topic == services.Plan.Dead);
+        }
+
+        await writer.AppendAsync(outgoing, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask OfferIfDueAsync(CancellationToken cancellationToken)

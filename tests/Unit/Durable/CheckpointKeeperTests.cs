@@ -119,6 +119,16 @@ public sealed class CheckpointKeeperTests
     }
 
     [Fact]
+    public async Task Another_worker_at_the_same_position_with_other_segments_ends_the_shard()
+    {
+        var shard = await KeptShard.LoadAsync();
+        shard.Run(5);
+        await shard.OfferAsync();
+        shard.Store.Stored = shard.Store.Stored with { Segments = ["another's"] };
+        await Assert.ThrowsAsync<ShardTakenException>(async () => await shard.OfferAsync());
+    }
+
+    [Fact]
     public async Task Confirming_waits_until_the_offer_was_read_back()
     {
         var shard = await KeptShard.LoadAsync();

@@ -9,7 +9,7 @@ public sealed class SilenceTests
 {
     private const string Route = "high-readings";
     private static readonly WriterId Writer = new("fold-pipeline.by-key", 1, 0);
-    private readonly TailLog _log = new();
+    private readonly MemoryLog _log = new();
 
     [Fact]
     public async Task Nothing_published_holds_nothing_back()
@@ -59,7 +59,11 @@ public sealed class SilenceTests
         Assert.False((await ReadAsync()).Holds(RecordedLog.Plan.Predictions, Writer with { Generation = 2 }, 0, 0));
     }
 
-    private void Tail(string topic, long offset) => _log.Tails[topic] = new OutputId(Writer, offset, OutputId.SlotOf(1, 0));
+    private void Tail(string topic, long offset)
+    {
+        var id = new OutputId(Writer, offset, OutputId.SlotOf(1, 0)).ToString();
+        _log.Append(new OutgoingRecord { Topic = topic, Partition = 0, Value = [], Headers = [new RecordHeader(OutputHeaders.Id, System.Text.Encoding.UTF8.GetBytes(id))] });
+    }
 
     private ValueTask<Silence> ReadAsync() => Silence.ReadAsync(_log, RecordedLog.Plan, Writer, default);
 }

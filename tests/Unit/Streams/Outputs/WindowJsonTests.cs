@@ -1,0 +1,41 @@
+using System.Text;
+using Serverless.Streams.Codec;
+using Serverless.Streams.Fold;
+using Serverless.Streams.Outputs;
+using Serverless.Streams.Plan;
+
+namespace Serverless.Tests.Unit.Streams.Outputs;
+
+public sealed class WindowJsonTests
+{
+    private const long Hour = 3_600_000;
+    private const long Week = 7 * 24 * Hour;
+
+    [Fact]
+    public void A_result_says_window_key_bounds_revision_and_values() =>
+        Assert.Equal(
+            """{"window":"sales","key":"k","start":"1970-01-01T00:00:00Z","end":"1970-01-01T01:00:00Z","revision":2,"turnover":12.5,"mean":null}""",
+            Write(Hour, start: 0));
+
+    [Fact]
+    public void A_window_around_the_first_event_that_a_date_can_name_starts_at_that_date()
+    {
+        var first = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+        Assert.Contains("\"start\":\"0001-01-01T00:00:00Z\",\"end\":\"0001-01-07T00:00:00Z\"", Write(Week, first - (24 * Hour)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_window_around_the_last_event_that_a_date_can_name_ends_at_that_date()
+    {
+        var last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        Assert.Contains("\"end\":\"9999-12-31T23:59:59.999Z\"", Write(Week, last - Hour), StringComparison.Ordinal);
+    }
+
+    private static string Write(long size, long start)
+    {
+        WindowAggregatePlan[] aggregates = [new("turnover", AggregateKind.Sum, null, 0), new("mean", AggregateKind.Mean, null, double.NaN)];
+        var writer = new ByteWriter();
+        WindowJson.Write(writer, new WindowPlan("sales", size, 0, 0, [.. aggregates], ""), new WindowResult("k"u8.ToArray(), start, 2, [12.5, double.NaN]));
+        return Encoding.UTF8.GetString(writer.Written);
+    }
+}
