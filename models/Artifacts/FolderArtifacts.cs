@@ -67,7 +67,14 @@ public sealed class FolderArtifacts : IArtifacts
     public async ValueTask<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = Locate(name);
-        return !File.Exists(path) && await WriteAsync(name, path, content, overwrite: false, cancellationToken).ConfigureAwait(false);
+        if (File.Exists(path))
+            return false;
+
+        var held = await LockAsync(name, path, cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            return !File.Exists(path) && await WriteAsync(name, path, content, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -79,12 +86,11 @@ public sealed class FolderArtifacts : IArtifacts
         if (!File.Exists(path))
             return false;
 
-        // Comparing and renaming is not one step in a file system: a lock file keeps other writers, also of other processes, away.
         var held = await LockAsync(name, path, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             var current = await ReadAsync(name, int.MaxValue, cancellationToken).ConfigureAwait(false);
-            return current?.ETag == etag && await WriteAsync(name, path, content, overwrite: true, cancellationToken).ConfigureAwait(false);
+            return current?.ETag == etag && await WriteAsync(name, path, content, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -115,13 +121,12 @@ public sealed class FolderArtifacts : IArtifacts
     private static ArtifactException Failure(string verb, string name, Exception e) =>
         new($"The artifact store can't {verb} {name}: {OneLine.Of(e.Message)}", e);
 
-    private static async ValueTask<bool> WriteAsync(string name, string path, ReadOnlyMemory<byte> content, bool overwrite, CancellationToken cancellationToken)
+    private static async ValueTask<bool> WriteAsync(string name, string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(path)!;
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
         try
         {
-            Directory.CreateDirectory(folder);
             var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
             await using (stream.ConfigureAwait(false))
             {
@@ -129,12 +134,8 @@ public sealed class FolderArtifacts : IArtifacts
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite);
+            File.Move(temporary, path, overwrite: true);
             return true;
-        }
-        catch (IOException) when (!overwrite && File.Exists(path))
-        {
-            return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -143,6 +144,18 @@ public sealed class FolderArtifacts : IArtifacts
         finally
         {
             DeleteQuietly(temporary);
+        }
+    }
+
+    private static void CreateFolder(string name, string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure("write", name, e);
         }
     }
 
@@ -172,9 +185,11 @@ public sealed class FolderArtifacts : IArtifacts
         return path;
     }
 
+    /// <summary>Looking and renaming is not one step in a file system: a lock file keeps other writers, also of other processes, away.</summary>
     private async ValueTask<FileStream> LockAsync(string name, string path, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.lock");
+        CreateFolder(name, path);
         for (var tries = 1; ; tries++)
         {
             try
