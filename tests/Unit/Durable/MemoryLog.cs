@@ -27,7 +27,12 @@ internal sealed class MemoryLog : ILog
         var records = Partition(record.Topic, record.Partition);
         records.Add(new LogRecord
         {
-            Topic = record.Topic, Partition = record.Partition, Offset = records.Count, Key = record.Key, Value = record.Value, Headers = record.Headers,
+            Topic = record.Topic,
+            Partition = record.Partition,
+            Offset = records.Count,
+            Key = record.Key,
+            Value = record.Value,
+            Headers = record.Headers,
         });
     }
 

@@ -13,7 +13,13 @@ public sealed class CardFraudAgreementTests
     private static readonly PipelinePlan Plan = PipelineCatalog.Create("card-fraud").Build();
     private static readonly DeliveryOptions Busy = new()
     {
-        Malformed = 0.3, Incomplete = 0.3, Rejected = 0.3, Test = 0.3, Duplicates = 0.1, MissingOptional = 0.2, Misspelled = 0.5,
+        Malformed = 0.3,
+        Incomplete = 0.3,
+        Rejected = 0.3,
+        Test = 0.3,
+        Duplicates = 0.1,
+        MissingOptional = 0.2,
+        Misspelled = 0.5,
     };
 
     private static readonly SourceTopics Topics = new();

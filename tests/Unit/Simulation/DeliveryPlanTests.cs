@@ -10,7 +10,14 @@ public sealed class DeliveryPlanTests
     private static readonly CardWorld World = new(new() { Customers = 300, Terminals = 600, Radius = 8, Seed = 5 });
     private static readonly DeliveryOptions Busy = new()
     {
-        Duplicates = 0.05, Malformed = 0.03, Incomplete = 0.03, Rejected = 0.03, Test = 0.03, TooLate = 0.02, MissingOptional = 0.1, MaxDelay = TimeSpan.FromMinutes(20),
+        Duplicates = 0.05,
+        Malformed = 0.03,
+        Incomplete = 0.03,
+        Rejected = 0.03,
+        Test = 0.03,
+        TooLate = 0.02,
+        MissingOptional = 0.1,
+        MaxDelay = TimeSpan.FromMinutes(20),
     };
 
     [Fact]

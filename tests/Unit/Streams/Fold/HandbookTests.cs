@@ -50,7 +50,12 @@ public sealed class HandbookTests
             var forward = encoder.Forward(customers.Batch, Assert.Single(folded), [.. transaction.TerminalId.Select(digit => (byte)digit)]);
             var arrived = terminals.Apply(new LogRecord
             {
-                Topic = forward.Topic, Partition = 0, Offset = 0, Key = forward.Key, Value = forward.Value, Headers = forward.Headers,
+                Topic = forward.Topic,
+                Partition = 0,
+                Offset = 0,
+                Key = forward.Key,
+                Value = forward.Value,
+                Headers = forward.Headers,
             });
             rows.BeforeModel(terminals.Batch, Assert.Single(arrived));
             Compare(expected[seen], transaction, terminals.Batch.Row(0));
