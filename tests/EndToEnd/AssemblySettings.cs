@@ -1,0 +1,2 @@
+// Each test starts several processes: one after another.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Serverless.Tests.EndToEnd;
+
+/// <summary>A client that knows nothing of us (KafkaJS): plain JSON in, predictions with readable headers out.</summary>
+public sealed class ForeignClientTests
+{
+    private const int Payments = 50;
+
+    [Fact]
+    public async Task It_sends_payments_and_reads_predictions()
+    {
+        using var folder = new DataFolder();
+        var models = Path.Combine(AppContext.BaseDirectory, "pipelines", "CardFraud", "models", "1");
+        Assert.Equal(0, (await CommandProcess.RunAsync("models", "push", models, "--data", folder.Path)).Code);
+        Assert.Equal(0, (await CommandProcess.RunAsync("models", "activate", "card-fraud", "1", "--data", folder.Path)).Code);
+        await using var broker = CommandProcess.Start(
+            "broker", "--topics", "card.transactions:4,card.frauds:4,card-fraud.predictions:8,card-fraud.events:8,card-fraud.dead:8,card.alerts:8");
+        var address = await broker.LineAsync(_ => true);
+
+        // KafkaJS reads no lz4.
+        await using var host = CommandProcess.Start(
+            new Dictionary<string, string> { ["KAFKA__compression.type"] = "none" }, "host", "card-fraud", "--brokers", address, "--data", folder.Path);
+        await host.LineAsync(line => line.Contains("\"isReady\":true", StringComparison.Ordinal));
+
+        await using var client = CommandProcess.Launch(
+            "node", new() { ["NODE_PATH"] = NodeModules() }, [Path.Combine(AppContext.BaseDirectory, "foreign-client.cjs"), address, $"{Payments}"]);
+
+        Assert.True(await client.EndAsync() == 0, client.Everything + host.Everything);
+        var predictions = client.Output.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(Payments, predictions.Select(prediction => prediction.GetProperty("value").GetProperty("id").GetString()).Distinct().Count());
+        Assert.All(predictions, prediction =>
+        {
+            var headers = prediction.GetProperty("headers");
+            Assert.Equal("prediction", headers.GetProperty("type").GetString());
+            Assert.Equal("card-fraud@1", headers.GetProperty("model").GetString());
+            Assert.StartsWith("card.transactions/", headers.GetProperty("origin").GetString(), StringComparison.Ordinal);
+            Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", headers.GetProperty("traceparent").GetString());
+        });
+    }
+
+    private static string NodeModules()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var modules = Path.Combine(folder.FullName, "eng", "node", "node_modules");
+            if (Directory.Exists(modules))
+                return modules;
+        }
+
+        throw new InvalidOperationException("KafkaJS is missing: run ./setup.");
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+
+namespace Serverless.Tests.EndToEnd;
+
+/// <summary><c>run</c> with all its processes. Its own exit code is 0 only where every equation between what was sent, counted and read holds.</summary>
+public sealed class RunTests
+{
+    private static readonly string[] Keys =
+    [
+        "eventsIn", "clean", "dead", "dropped", "duplicates", "late", "predictions", "alerts", "windows", "eventsPerSecond", "latencyMs", "model", "fraud", "lost", "duplicated", "repeats",
+    ];
+
+    [Theory]
+    [InlineData("files", "folder")]
+    [InlineData("kafka", "folder")]
+    [InlineData("files", "azurite")]
+    public async Task An_undisturbed_run_loses_and_repeats_nothing(string log, string storage)
+    {
+        using var folder = new DataFolder();
+
+        var (code, text) = await CommandProcess.RunAsync("run", "--for", "3s", "--history-days", "2", "--log", log, "--storage", storage, "--json", folder.Json);
+
+        Assert.True(code == 0, text);
+        var summary = folder.Summary();
+        Assert.Equal(Keys, summary.EnumerateObject().Select(property => property.Name));
+        Assert.Equal((0, 0, 0), (Number(summary, "lost"), Number(summary, "duplicated"), Number(summary, "repeats")));
+        Assert.True(Number(summary, "predictions") > 10_000, text);
+        Assert.Equal(Number(summary, "eventsIn"), Number(summary, "clean") + Number(summary, "dead") + Number(summary, "dropped"));
+        Assert.Equal(Number(summary, "clean"), Number(summary, "duplicates") + Number(summary, "late") + Number(summary, "predictions"));
+        Assert.Equal(("card-fraud", "1"), (summary.GetProperty("model").GetProperty("name").GetString(), summary.GetProperty("model").GetProperty("version").GetString()));
+    }
+
+    [Fact]
+    public async Task A_killed_worker_comes_back_and_the_version_changes_once()
+    {
+        using var folder = new DataFolder();
+
+        var (code, text) = await CommandProcess.RunAsync("run", "--demo", "--for", "40s", "--history-days", "1", "--json", folder.Json);
+
+        Assert.True(code == 0, text);
+        Assert.Contains("lost 0, duplicated 0.", text, StringComparison.Ordinal);
+        var model = folder.Summary().GetProperty("model");
+        Assert.Equal(("2", 1), (model.GetProperty("version").GetString(), model.GetProperty("swaps").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_killed_run_goes_on_where_it_was_on_a_broker_that_lives_and_on_a_new_one()
+    {
+        using var folder = new DataFolder();
+        await using (var broker = CommandProcess.Start(
+            "broker", "--state", folder.Path, "--address-file", folder.At("broker.address"),
+            "--topics", "card.transactions:4,card.frauds:4,card-fraud.predictions:8,card-fraud.events:8,card-fraud.dead:8,card.alerts:8"))
+        {
+            await broker.LineAsync(_ => true);
+            await using (var first = CommandProcess.Start("run", "--for", "10m", "--history-days", "1", "--data", folder.Path))
+            {
+                await first.LineAsync(line => line.StartsWith("live", StringComparison.Ordinal));
+                await first.KillAsync();
+            }
+
+            await GoesOnAsync(folder, atLeast: 10_000);
+        }
+
+        await GoesOnAsync(folder, atLeast: (int)Number(folder.Summary(), "predictions") + 1);
+    }
+
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("azurite")]
+    public async Task Another_version_is_activated_while_it_runs_and_a_corrupt_one_is_refused(string storage)
+    {
+        using var folder = new DataFolder();
+        await using var run = CommandProcess.Start("run", "--for", "30s", "--history-days", "1", "--storage", storage, "--data", folder.Path, "--json", folder.Json);
+        await run.LineAsync(line => line.StartsWith("live", StringComparison.Ordinal));
+
+        var corrupt = folder.At("corrupt");
+        CopyVersion("2", corrupt);
+        await File.AppendAllTextAsync(Path.Combine(corrupt, "model.onnx"), "x");
+        var (refused, reason) = await CommandProcess.RunAsync("models", "push", corrupt, "--data", folder.Path);
+        var (activated, answer) = await CommandProcess.RunAsync("models", "activate", "card-fraud", "2", "--data", folder.Path);
+
+        Assert.True(refused == 2, reason);
+        Assert.True(activated == 0, answer);
+        Assert.True(await run.EndAsync() == 0, run.Everything);
+        var model = folder.Summary().GetProperty("model");
+        Assert.Equal(("2", 1), (model.GetProperty("version").GetString(), model.GetProperty("swaps").GetInt32()));
+    }
+
+    private static async Task GoesOnAsync(DataFolder folder, int atLeast)
+    {
+        var (code, text) = await CommandProcess.RunAsync("run", "--for", "3s", "--history-days", "1", "--data", folder.Path, "--json", folder.Json);
+        Assert.True(code == 0, text);
+        var summary = folder.Summary();
+        Assert.Equal((0, 0), (Number(summary, "lost"), Number(summary, "duplicated")));
+        Assert.True(Number(summary, "predictions") >= atLeast, text);
+    }
+
+    private static void CopyVersion(string version, string target)
+    {
+        Directory.CreateDirectory(target);
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "pipelines", "CardFraud", "models", version)))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
+    }
+
+    private static long Number(JsonElement summary, string name) => summary.GetProperty(name).GetInt64();
+}
