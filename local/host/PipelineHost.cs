@@ -60,6 +60,7 @@ public sealed class PipelineHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        HostThreads.Prepare(plan);
         time ??= TimeProvider.System;
         var kafkaLog = await KafkaLog.ConnectAsync(kafka, cancellationToken).ConfigureAwait(false);
         FileLog? files = null;
