@@ -9,6 +9,8 @@ namespace Serverless.Local.Cli.Run;
 /// <summary>The process with all stages; it can be killed and started again.</summary>
 internal sealed class Worker(PipelinePlan plan, RunOptions options, RunFolder folder, RunBroker broker, string artifacts, RunScene scene) : IAsyncDisposable
 {
+    // 64 MB, in hexadecimal: batches die in it instead of being copied.
+    private const string YoungGeneration = "DOTNET_GCgen0size";
     private volatile ChildProcess? _process;
     private volatile bool _isBeingKilled;
 
@@ -26,7 +28,7 @@ internal sealed class Worker(PipelinePlan plan, RunOptions options, RunFolder fo
             options.AcceptLoss ? "--accept-loss" : null,
         ],
         // A connection string has a key: not on a command line that everybody can read.
-        new Dictionary<string, string?> { ["Artifacts"] = artifacts }, folder.Logs, scene.TakeHost);
+        new Dictionary<string, string?> { ["Artifacts"] = artifacts, [YoungGeneration] = Environment.GetEnvironmentVariable(YoungGeneration) ?? "4000000" }, folder.Logs, scene.TakeHost);
 
     /// <summary>SIGKILL, and a new one.</summary>
     public async Task KillAndStartAsync()
