@@ -20,6 +20,7 @@ public sealed class PipelineHost : IAsyncDisposable
     private readonly KafkaSettings _settings;
     private readonly KafkaLog _kafka;
     private readonly FileLog? _files;
+    private readonly QueuedCheckpoints _checkpoints;
     private readonly StageServices _services;
     private readonly Action<string> _notice;
     private readonly ImmutableArray<KeyedStage> _stages;
@@ -28,9 +29,10 @@ public sealed class PipelineHost : IAsyncDisposable
     private readonly ShardStates _states;
     private volatile string? _phase = "it has not been started";
 
-    private PipelineHost(HostOptions options, KafkaSettings settings, KafkaLog kafka, FileLog? files, StageServices services, Action<string> notice)
+    private PipelineHost(
+        HostOptions options, KafkaSettings settings, KafkaLog kafka, FileLog? files, QueuedCheckpoints checkpoints, StageServices services, Action<string> notice)
     {
-        (_options, _settings, _kafka, _files, _services, _notice) = (options, settings, kafka, files, services, notice);
+        (_options, _settings, _kafka, _files, _checkpoints, _services, _notice) = (options, settings, kafka, files, checkpoints, services, notice);
         _stages = [.. services.Plan.Keys.Select(key => new KeyedStage(services, key.Index))];
         _sources = [.. services.Plan.Sources.Select(source => new CleanseStage(services, source.Index))];
         _clock = new Clock(services);
@@ -71,8 +73,8 @@ public sealed class PipelineHost : IAsyncDisposable
             files = options.Log == LogKind.Files ? OpenFiles(plan, options, time, notice) : null;
             ILog log = files is null ? kafkaLog : new RoutedLog(files, kafkaLog, plan.Keys.Select(key => key.Topic).ToHashSet(StringComparer.Ordinal));
             await TopicCheck.RunAsync(plan, log, cancellationToken).ConfigureAwait(false);
-            var services = new StageServices(plan, log, new FileCheckpoints(options.DataDirectory, time), inference, time, stages);
-            return new PipelineHost(options, kafka, kafkaLog, files, services, notice);
+            var checkpoints = new QueuedCheckpoints(new FileCheckpoints(options.DataDirectory, time));
+            return new PipelineHost(options, kafka, kafkaLog, files, checkpoints, new StageServices(plan, log, checkpoints, inference, time, stages), notice);
         }
         catch
         {
@@ -117,6 +119,7 @@ public sealed class PipelineHost : IAsyncDisposable
 
         _phase = "it is being stopped";
         await run.StopAsync(_stages, this).ConfigureAwait(false);
+        await _checkpoints.FlushAsync().ConfigureAwait(false);
     }
 
     /// <summary>How it is doing.</summary>
@@ -148,6 +151,7 @@ public sealed class PipelineHost : IAsyncDisposable
         }
 
         await _clock.DisposeAsync().ConfigureAwait(false);
+        await _checkpoints.DisposeAsync().ConfigureAwait(false);
         if (_files is not null)
         {
             await _files.DisposeAsync().ConfigureAwait(false);
