@@ -18,7 +18,7 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
 
     public async Task<BenchFigures> RunAsync(Action<string> say, CancellationToken stop)
     {
-        var latencyEvents = (int)(rate * latencyTime.TotalSeconds);
+        var latencyEvents = (int)(rate * (latencyTime + LatencyRoad.WarmUp).TotalSeconds);
         say(Shared.Text($"Making {events + latencyEvents:N0} events …"));
         var records = Records(events + latencyEvents);
         var folder = Directory.CreateTempSubdirectory("serverless-bench-");

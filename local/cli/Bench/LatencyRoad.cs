@@ -11,6 +11,9 @@ namespace Serverless.Local.Cli.Bench;
 /// <summary>Sends at a steady rate and reads the predictions: from the call that sends to the call that reads, by one clock.</summary>
 internal static class LatencyRoad
 {
+    /// <summary>What is sent first and not measured: a new producer needs most of a second for its connections.</summary>
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
 
     public static Latencies Measure(string brokers, string predictions, List<SourceRecord> records, int rate, CancellationToken stop)
@@ -45,6 +48,12 @@ internal static class LatencyRoad
             // One producer alone writes here, so the offset is known before it is sent.
             var record = records[index];
             var offset = ends[(record.Topic, record.Partition)]++;
+            if (index < rate * WarmUp.TotalSeconds)
+            {
+                Sending.Send(producer, record.Topic, record.Partition, record.Key, record.Value);
+                continue;
+            }
+
             sent[string.Create(CultureInfo.InvariantCulture, $"{record.Topic}/{record.Partition}/{offset}")] = Stopwatch.GetTimestamp();
             Sending.Send(producer, record.Topic, record.Partition, record.Key, record.Value);
         }
