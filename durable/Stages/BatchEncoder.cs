@@ -12,14 +12,18 @@ internal sealed class BatchEncoder : IDisposable
 {
     private readonly PipelinePlan _plan;
     private readonly KeyedFold _fold;
+    // What the keys before add to an event: numbers, 8 bytes each.
+    private const int MostNumbers = 8 * 1_024;
+
     private readonly PipelineCounters _counters;
+    private readonly int _limit;
     private readonly BatchScorer? _scorer;
     private readonly List<OutgoingRecord> _records = [];
     private readonly Dictionary<string, long> _published = new(StringComparer.Ordinal);
 
     public BatchEncoder(StageServices services, KeyedFold fold, int shard)
     {
-        (_plan, _fold, _counters) = (services.Plan, fold, services.Counters);
+        (_plan, _fold, _counters, _limit) = (services.Plan, fold, services.Counters, services.Options.DeadLetterBytes + MostNumbers);
         Outputs = new OutputEncoder(_plan, fold.Key, shard);
         _scorer = fold.Key.Index == _plan.Keys.Length - 1 ? new BatchScorer(_plan, services.Inference, Outputs) : null;
     }
@@ -103,7 +107,14 @@ internal sealed class BatchEncoder : IDisposable
             return;
         }
 
-        _records.Add(Outputs.Forward(batch, output, key));
+        var forward = Outputs.Forward(batch, output, key);
+        if (RecordSize.Problem(key, forward.Value, _limit) is { } problem)
+        {
+            Fail(output, $"By({next.Name}): {problem}");
+            return;
+        }
+
+        _records.Add(forward);
     }
 
     private void Publish(FoldOutput output, byte[] prediction, Silence silence)

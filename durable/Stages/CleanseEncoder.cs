@@ -60,14 +60,14 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
         return new OutgoingRecord { Topic = topic, Partition = shard, Value = [], Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(_scratch))] };
     }
 
-    /// <summary>A dead letter: the record's own bytes, key and headers, and why. Its writer is <c>topic@epoch/partition</c>, its id the origin.</summary>
+    /// <summary>A dead letter: the record's own bytes, key and headers (a key or headers beyond <see cref="RecordSize"/> are left out), and why. Its writer is <c>topic@epoch/partition</c>, its id the origin.</summary>
     public OutgoingRecord Dead(LogRecord record, Cleansed cleansed)
     {
         var writer = new WriterId(source.Topic, options.Epoch, record.Partition).ToString();
         var whole = record.Value.Span;
         var isCut = whole.Length > options.DeadLetterBytes;
         var headers = new List<RecordHeader>(record.Headers.Count + 9);
-        headers.AddRange(record.Headers.Where(header => header.Name is not (OutputHeaders.Id or OutputHeaders.Origin or OutputHeaders.Type or OutputHeaders.TraceParent)));
+        headers.AddRange(RecordSize.Within(record.Headers.Where(header => header.Name is not (OutputHeaders.Id or OutputHeaders.Origin or OutputHeaders.Type or OutputHeaders.TraceParent))));
         Add(headers, OutputHeaders.Id, Utf8Text.Id(writer, record.Offset, OutputId.SlotOf(1, 0)));
         Add(headers, OutputHeaders.Type, Utf8Text.Of("dead"));
         Add(headers, OutputHeaders.Pipeline, _pipeline);
@@ -83,7 +83,7 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
         {
             Topic = plan.Dead,
             Partition = record.Partition % plan.Shards,
-            Key = record.Key.IsEmpty ? null : record.Key.ToArray(),
+            Key = record.Key.IsEmpty || record.Key.Length > RecordSize.KeyLimit ? null : record.Key.ToArray(),
             Value = (isCut ? whole[..options.DeadLetterBytes] : whole).ToArray(),
             Headers = headers,
         };

@@ -208,6 +208,13 @@ public sealed class CleanseStage : IAsyncDisposable
                 Bury(record, cleansed with { Reason = "error", Rule = $"By({_services.Plan.Keys[_source.Entries[entry].Key].Name})", Detail = failure.Message });
                 return;
             }
+
+            if (RecordSize.Problem(_outgoing[^1].Key, _outgoing[^1].Value, _services.Options.DeadLetterBytes) is { } tooLarge)
+            {
+                _outgoing.RemoveRange(first, _outgoing.Count - first);
+                Bury(record, cleansed with { Reason = "size", Rule = "size", Detail = tooLarge });
+                return;
+            }
         }
 
         for (var entry = 0; entry < _source.Entries.Length; entry++)

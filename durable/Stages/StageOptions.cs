@@ -39,7 +39,7 @@ public sealed record StageOptions
     /// <summary>Whether to go on although a log has lost records.</summary>
     public bool AcceptLoss { get; init; }
 
-    /// <summary>The largest value of a dead letter; longer ones are cut.</summary>
+    /// <summary>The largest value of an event and of a dead letter: larger events are dead letters (reason <c>size</c>), longer dead letters are cut. Below the broker's limit, 1 MB, with room for envelope and headers.</summary>
     public int DeadLetterBytes { get; init; } = 900_000;
 
     /// <summary>Refuses values out of range.</summary>
@@ -52,7 +52,7 @@ public sealed record StageOptions
         Check(SaveExpiry > TimeSpan.Zero && SaveExpiry < SegmentRetention, nameof(SaveExpiry), "above 0 and below SegmentRetention");
         Check(Epoch >= 1, nameof(Epoch), "at least 1");
         Check(DeployRevision >= 1, nameof(DeployRevision), "at least 1");
-        Check(DeadLetterBytes >= 1_000, nameof(DeadLetterBytes), "at least 1000");
+        Check(DeadLetterBytes is >= 1_000 and <= 900_000, nameof(DeadLetterBytes), "1000 to 900000");
         Check(!string.IsNullOrWhiteSpace(Group), nameof(Group), "a name");
     }
 

@@ -12,7 +12,7 @@ internal readonly record struct Cleansed
     /// <summary>Its event time, milliseconds since the epoch.</summary>
     public long Time { get; init; }
 
-    /// <summary>Of a dead letter: one word (<c>decode</c>, <c>require</c>, <c>reject</c>, <c>future</c>, <c>error</c>). Of a dropped record: the user's name for it.</summary>
+    /// <summary>Of a dead letter: one word (<c>decode</c>, <c>require</c>, <c>reject</c>, <c>future</c>, <c>size</c>, <c>error</c>). Of a dropped record: the user's name for it.</summary>
     public string Reason { get; init; }
 
     /// <summary>The rule in words.</summary>

@@ -11,7 +11,7 @@ internal static class Failure
         LogException log => log.IsFatal,
         CheckpointException checkpoint => checkpoint.IsFatal,
         ArtifactException artifact => artifact.IsFatal,
-        OutOfMemoryException or ArgumentException or NotImplementedException => true,
+        OutOfMemoryException or ArgumentException => true,
         AggregateException several => several.InnerExceptions.Any(IsFatal),
         _ => false,
     };

@@ -60,7 +60,7 @@ internal sealed class MemoryLog : ILog
 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken cancellationToken) => new(1);
 
-    public ValueTask<long?> CommittedAsync(string group, string topic, int partition, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<long?> CommittedAsync(string group, string topic, int partition, CancellationToken cancellationToken) => new((long?)null);
 
     public ValueTask CommitAsync(string group, string topic, int partition, long offset, CancellationToken cancellationToken) => throw new NotSupportedException();
 
