@@ -80,7 +80,7 @@ internal sealed class OfflineStage
             return null;
         }
 
-        var source = _plan.Sources.First(each => each.TopicHash == output.Cause.Source);
+        var source = _plan.SourceOf(output.Cause.Source)!;
         var id = source.Execution.UniqueOf(output.Record!) ?? "";
         return new OfflineRow(id, DateTimeOffset.FromUnixTimeMilliseconds(output.Cause.Time), output.Record!, features);
     }

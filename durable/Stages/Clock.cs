@@ -107,7 +107,7 @@ public sealed class Clock : IAsyncDisposable
     }
 
     private bool Enters(OriginId origin, KeyPlan key) =>
-        _services.Plan.Sources.Any(source => source.TopicHash == origin.Topic && source.Entries.Any(entry => entry.Key == key.Index));
+        _services.Plan.SourceOf(origin.Topic) is { } source && source.Entries.Any(entry => entry.Key == key.Index);
 
     private static OutgoingRecord Record(ShardId shard, KeyedRecordKind kind, byte[] value) => new()
     {

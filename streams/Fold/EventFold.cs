@@ -30,7 +30,7 @@ internal sealed class EventFold
     /// <summary>Reads an event and asks the user's lambdas everything, before any state changes.</summary>
     public ReadEvent Read(LogRecord record, KeyedHeader header, FoldBatch batch)
     {
-        var source = SourceOf(header.Source);
+        var source = _plan.SourceOf(header.Source);
         if (source is null)
         {
             return new ReadEvent { Row = -1, Failure = new Failure("source", "The plan has no such source.") };
@@ -140,19 +140,6 @@ internal sealed class EventFold
                 _effects.IsDuplicate = true;
                 break;
         }
-    }
-
-    private SourcePlan? SourceOf(ulong hash)
-    {
-        foreach (var source in _plan.Sources)
-        {
-            if (source.TopicHash == hash)
-            {
-                return source;
-            }
-        }
-
-        return null;
     }
 
     private void AskTracks(SourcePlan source, object value, long time)

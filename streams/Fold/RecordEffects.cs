@@ -85,7 +85,7 @@ internal sealed class RecordEffects
                 case OutputKind.Late:
                     for (var ordinal = 0; ordinal < Late.Count; ordinal++)
                     {
-                        batch.Outputs.Add(Output(ordinal) with { Rule = Late[ordinal], Json = JsonOf(record) });
+                        batch.Outputs.Add(Output(ordinal) with { Rule = Late[ordinal], Json = EventValue.Json(record.Value) });
                     }
 
                     break;
@@ -98,6 +98,4 @@ internal sealed class RecordEffects
             }
         }
     }
-
-    private static ReadOnlyMemory<byte> JsonOf(LogRecord record) => EventValue.Json(record.Value);
 }

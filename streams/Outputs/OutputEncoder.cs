@@ -80,7 +80,7 @@ internal sealed class OutputEncoder
     public byte[] Prediction(FoldBatch batch, FoldOutput output, ReadOnlySpan<float> features)
     {
         _value.Clear();
-        _predictions.Write(_value, output, SourceOf(output.Cause), batch.Row(output.Row), features);
+        _predictions.Write(_value, output, _plan.SourceOf(output.Cause.Source), batch.Row(output.Row), features);
         return _value.ToArray();
     }
 
@@ -117,7 +117,7 @@ internal sealed class OutputEncoder
         };
         if (cause.Kind == KeyedRecordKind.Event && output.Window is null)
         {
-            headers.Add(new(OutputHeaders.Origin, Utf8Text.Origin(SourceOf(cause)?.Topic ?? _key.Topic, cause.SourcePartition, cause.SourceOffset)));
+            headers.Add(new(OutputHeaders.Origin, Utf8Text.Origin(_plan.SourceOf(cause.Source)?.Topic ?? _key.Topic, cause.SourcePartition, cause.SourceOffset)));
             headers.Add(new(OutputHeaders.Ingest, Utf8Text.Of(cause.Ingest)));
             if (!cause.Trace.IsEmpty)
             {
@@ -147,18 +147,5 @@ internal sealed class OutputEncoder
         }
 
         return new RecordHeader(OutputHeaders.Model, known.Header);
-    }
-
-    private SourcePlan? SourceOf(KeyedHeader cause)
-    {
-        foreach (var source in _plan.Sources)
-        {
-            if (source.TopicHash == cause.Source)
-            {
-                return source;
-            }
-        }
-
-        return null;
     }
 }

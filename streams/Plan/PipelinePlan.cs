@@ -63,6 +63,20 @@ public sealed class PipelinePlan
     /// <summary>Whether a rule of the protocol is kept.</summary>
     internal bool Keeps(ProtocolRule rule) => (Broken & rule) == 0;
 
+    /// <summary>The source with that topic hash, as headers carry it; null where the plan has none.</summary>
+    internal SourcePlan? SourceOf(ulong topicHash)
+    {
+        foreach (var source in Sources)
+        {
+            if (source.TopicHash == topicHash)
+            {
+                return source;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Numbers in the row of one event.</summary>
     internal int RowWidth { get; init; }
 
