@@ -50,8 +50,17 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     /// <summary>Faults on demand, for tests and demonstrations.</summary>
     public BrokerFaults Faults { get; }
 
-    /// <summary>Settings for this broker: an empty fetch is held for a millisecond only, since new data does not end it here.</summary>
-    public KafkaSettings Settings => new() { BootstrapServers = BootstrapServers, FetchWait = TimeSpan.FromMilliseconds(1) };
+    /// <summary>
+    /// Settings for this broker: an empty fetch is held for a millisecond only, since new data does not end it here. It lives as long as this
+    /// process, so one that does not answer is only slow: patience costs nothing.
+    /// </summary>
+    public KafkaSettings Settings => new()
+    {
+        BootstrapServers = BootstrapServers,
+        FetchWait = TimeSpan.FromMilliseconds(1),
+        ConnectTimeout = TimeSpan.FromMinutes(1),
+        DeliveryDeadline = TimeSpan.FromMinutes(2),
+    };
 
     /// <summary>Starts a broker with its topics and writes its epoch.</summary>
     /// <param name="options">What to start.</param>

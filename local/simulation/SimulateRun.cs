@@ -14,7 +14,7 @@ namespace Serverless.Local.Simulation;
 public sealed class SimulateRun(SimulateOptions options, TextWriter output, TimeProvider time)
 {
     private const int HistoryStep = 500;
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until live traffic has lasted as long as it should, or until it is stopped. Then nothing more is sent and <c>summary.json</c> is written.</summary>
     /// <param name="stop">Stops it: an orderly end, not a failure.</param>

@@ -27,8 +27,8 @@ public sealed record VerifyOptions
     /// <summary>The name of the count in it. Default <c>payments</c>.</summary>
     public string WindowCount { get; init; } = "payments";
 
-    /// <summary>How long to wait for the topics to exist, and after a stop for the rest of them; 1 s to an hour. Default 30 s.</summary>
-    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long to wait for the topics to exist, and after a stop for the rest of them; 1 s to an hour. Default 1 min.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="ArgumentException">One is out of its range; the message names it and the range.</exception>

@@ -35,7 +35,7 @@ public sealed class RunTests
     {
         using var folder = new DataFolder();
 
-        var (code, text) = await CommandProcess.RunAsync("run", "--demo", "--for", "40s", "--history-days", "1", "--json", folder.Json);
+        var (code, text) = await CommandProcess.RunAsync("run", "--demo", "--history-days", "1", "--json", folder.Json);
 
         Assert.True(code == 0, text);
         Assert.Contains("lost 0, duplicated 0.", text, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class RunTests
     public async Task Another_version_is_activated_while_it_runs_and_a_corrupt_one_is_refused(string storage)
     {
         using var folder = new DataFolder();
-        await using var run = CommandProcess.Start("run", "--for", "30s", "--history-days", "1", "--storage", storage, "--data", folder.Path, "--json", folder.Json);
+        await using var run = CommandProcess.Start("run", "--history-days", "1", "--storage", storage, "--data", folder.Path, "--json", folder.Json);
         await run.LineAsync(line => line.StartsWith("live", StringComparison.Ordinal));
 
         var corrupt = folder.At("corrupt");
@@ -81,6 +81,8 @@ public sealed class RunTests
 
         Assert.True(refused == 2, reason);
         Assert.True(activated == 0, answer);
+        await run.LineAsync(line => line.Contains(", card-fraud@2 (8 shards)", StringComparison.Ordinal));
+        run.Interrupt();
         Assert.True(await run.EndAsync() == 0, run.Everything);
         var model = folder.Summary().GetProperty("model");
         Assert.Equal(("2", 1), (model.GetProperty("version").GetString(), model.GetProperty("swaps").GetInt32()));

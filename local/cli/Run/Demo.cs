@@ -4,7 +4,7 @@ using Serverless.Streams;
 
 namespace Serverless.Local.Cli.Run;
 
-/// <summary>The demonstration: after a while of live traffic another version, after a further while a killed worker.</summary>
+/// <summary>The demonstration: after a while of live traffic another version, after a further while a killed worker, and some traffic after that.</summary>
 internal sealed class Demo(ModelStore store, PipelinePlan plan, Worker worker, RunScene scene, IRunScreen screen)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(6);
@@ -23,7 +23,7 @@ internal sealed class Demo(ModelStore store, PipelinePlan plan, Worker worker, R
         screen.Say($"Activating version 2 of {plan.Model!.Name} …");
         await store.ActivateAsync(plan.Model.Name, "2", stop).ConfigureAwait(false);
         var activated = DateTimeOffset.UtcNow;
-        if (!await WaitAsync(end, stop).ConfigureAwait(false))
+        if (!await UntilAsync(IsInForce, end, stop).ConfigureAwait(false) || !await WaitAsync(end, stop).ConfigureAwait(false))
         {
             return null;
         }
@@ -32,19 +32,32 @@ internal sealed class Demo(ModelStore store, PipelinePlan plan, Worker worker, R
         var killed = DateTimeOffset.UtcNow;
         var since = Stopwatch.GetTimestamp();
         await worker.KillAndStartAsync().ConfigureAwait(false);
-        while (scene.Host is not { Status.IsReady: true })
+        if (!await UntilAsync(() => scene.Host is { Status.IsReady: true }, end, stop).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var back = Stopwatch.GetElapsedTime(since);
+        screen.Say(Shared.Text($"The worker is back after {back.TotalMilliseconds:0} ms."));
+        await WaitAsync(end, stop).ConfigureAwait(false);
+        return new DemoStory(activated, killed, back);
+    }
+
+    private bool IsInForce() => scene.Host is { Status.Models: var models } && models.Count == 1 && models.ContainsKey($"{plan.Model!.Name}@2");
+
+    private static async Task<bool> UntilAsync(Func<bool> holds, Task end, CancellationToken stop)
+    {
+        while (!holds())
         {
             if (stop.IsCancellationRequested || end.IsCompleted)
             {
-                return null;
+                return false;
             }
 
             await Task.Delay(5, CancellationToken.None).ConfigureAwait(false);
         }
 
-        var back = Stopwatch.GetElapsedTime(since);
-        screen.Say(Shared.Text($"The worker is back after {back.TotalMilliseconds:0} ms."));
-        return new DemoStory(activated, killed, back);
+        return true;
     }
 
     private static Task<bool> WaitAsync(Task end, CancellationToken stop) => ReachesAsync(Task.Delay(Pause, CancellationToken.None), end, stop);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
 using Serverless.Kafka;
 using Serverless.Local.Cli.Children;
 using Serverless.Local.Host;
@@ -10,7 +12,7 @@ namespace Serverless.Local.Cli.Run;
 internal sealed class RunBroker : IAsyncDisposable
 {
     private const int SourcePartitions = 4;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private readonly ChildProcess? _process;
 
     private RunBroker(string address, KafkaSettings settings, ChildProcess? process) => (Address, Settings, _process) = (address, settings, process);
@@ -41,7 +43,7 @@ internal sealed class RunBroker : IAsyncDisposable
 
     private static async Task<RunBroker?> FindAsync(RunFolder folder, CancellationToken stop)
     {
-        if (AddressFile.Read(folder.BrokerAddress) is not { } address)
+        if (AddressFile.Read(folder.BrokerAddress) is not { } address || !await IsListeningAsync(address, stop).ConfigureAwait(false))
         {
             return null;
         }
@@ -54,6 +56,21 @@ internal sealed class RunBroker : IAsyncDisposable
         {
             // It has died with the run before.
             return null;
+        }
+    }
+
+    // On this machine a port that nobody listens at refuses at once; a Kafka client would go on trying.
+    private static async Task<bool> IsListeningAsync(string address, CancellationToken stop)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPEndPoint.Parse(address), stop).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception failure) when (failure is SocketException or FormatException)
+        {
+            return false;
         }
     }
 

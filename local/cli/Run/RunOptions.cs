@@ -8,7 +8,7 @@ internal sealed record RunOptions
 {
     public required string Pipeline { get; init; }
 
-    /// <summary>How long live traffic lasts; null: until Ctrl-C.</summary>
+    /// <summary>How long live traffic lasts; null: until Ctrl-C, or until the demonstration's story is told.</summary>
     public TimeSpan? For { get; init; }
 
     public int HistoryDays { get; init; } = 45;

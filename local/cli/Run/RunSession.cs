@@ -12,7 +12,7 @@ internal sealed class RunSession(
     PipelinePlan plan, RunOptions options, RunFolder folder, RunBroker broker, ModelStore store, string artifacts, RunScene scene, IRunScreen screen) : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(2);
     private readonly Worker _worker = new(plan, options, folder, broker, artifacts, scene);
     private ChildProcess? _verify;
     private ChildProcess? _simulate;
@@ -90,9 +90,16 @@ internal sealed class RunSession(
     private async Task<DemoStory?> TrafficAsync(CancellationToken stop)
     {
         var end = _simulate!.Exited;
-        var demo = options.IsDemo ? new Demo(store, plan, _worker, scene, screen).PlayAsync(end, stop) : null;
-        await UntilAsync(end, Timeout.InfiniteTimeSpan, "", stop).ConfigureAwait(false);
-        return demo is null ? null : await demo.ConfigureAwait(false);
+        if (!options.IsDemo)
+        {
+            await UntilAsync(end, Timeout.InfiniteTimeSpan, "", stop).ConfigureAwait(false);
+            return null;
+        }
+
+        // Without a time of its own the traffic ends with the story.
+        var demo = new Demo(store, plan, _worker, scene, screen).PlayAsync(end, stop);
+        await UntilAsync(options.For is null ? Task.WhenAny(end, demo) : end, Timeout.InfiniteTimeSpan, "", stop).ConfigureAwait(false);
+        return await demo.ConfigureAwait(false);
     }
 
     /// <summary>Waits for something; a process that ends before is a failure, the stop is none.</summary>
@@ -131,16 +138,26 @@ internal sealed class RunSession(
         await _worker.FailIfEndedAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Waits until the worker has taken all that the sources hold and folded it.</summary>
+    /// <summary>Waits until the worker has taken all that the sources hold and folded it, as long as it gets on.</summary>
     private async Task DrainAsync()
     {
-        var since = Stopwatch.GetTimestamp();
-        while (await SourceLagAsync().ConfigureAwait(false) > 0 || scene.Host is not { Status: { IsReady: true, KeyedLag: 0 } })
+        var (before, since) = ((-1L, -1L), Stopwatch.GetTimestamp());
+        while (true)
         {
-            await FailIfEndedAsync().ConfigureAwait(false);
-            if (Stopwatch.GetElapsedTime(since) > EndLimit)
+            var (lag, status) = (await SourceLagAsync().ConfigureAwait(false), scene.Host?.Status);
+            if (lag == 0 && status is { IsReady: true, KeyedLag: 0 })
             {
-                screen.Say(Shared.Text($"The worker has not caught up within {EndLimit.TotalSeconds:0} s."));
+                return;
+            }
+
+            await FailIfEndedAsync().ConfigureAwait(false);
+            if ((lag, status?.KeyedLag ?? -1) != before)
+            {
+                (before, since) = ((lag, status?.KeyedLag ?? -1), Stopwatch.GetTimestamp());
+            }
+            else if (Stopwatch.GetElapsedTime(since) > EndLimit)
+            {
+                screen.Say(Shared.Text($"The worker has not got on for {EndLimit.TotalSeconds:0} s; {lag + Math.Max(status?.KeyedLag ?? 0, 0):N0} records are left."));
                 return;
             }
 

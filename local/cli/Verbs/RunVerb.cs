@@ -11,7 +11,7 @@ internal static class RunVerb
     public static Command Create()
     {
         var pipeline = Shared.Pipeline();
-        var time = Shared.Duration("--for", "End after so much live traffic; without it at Ctrl-C.");
+        var time = Shared.Duration("--for", "End after so much live traffic; without it at Ctrl-C, or with the story of --demo.");
         var history = Shared.WithDefault("--history-days", 45, "Simulated days before live traffic.", "N");
         var speed = Shared.WithDefault("--speed", 8_640d, "Simulated time over real time in live traffic.", "X");
         var data = new Option<string?>("--data") { Description = "The folder of the run; simulated time goes on where one exists. Without it a fresh one, removed at the end.", HelpName = "DIR" };

@@ -4,7 +4,10 @@ using Serverless.Local.Simulation.World;
 
 namespace Serverless.Local.Simulation.Sending;
 
-/// <summary>Sends what is due by a clock that runs faster than the real one, in small steps. After a stop of the broker it catches up.</summary>
+/// <summary>
+/// Sends what is due by a clock that runs faster than the real one, in small steps. After a stop of the broker it catches up, also at the end:
+/// how much is sent depends on how long live traffic should last, not on how fast the machine is.
+/// </summary>
 internal sealed class LiveTraffic(
     SimulateOptions options, CardWorld world, SimulationScript script, LedgerWriter ledger, Sender sender, TextWriter output, TimeProvider time)
 {
@@ -25,9 +28,8 @@ internal sealed class LiveTraffic(
         {
             var elapsed = time.GetElapsedTime(from);
             stop.ThrowIfCancellationRequested();
-            if (options.LiveDuration is { } duration && elapsed >= duration)
-                return;
-
+            var isOver = elapsed >= options.LiveDuration;
+            elapsed = isOver ? options.LiveDuration!.Value : elapsed;
             var now = start + (long)(elapsed.TotalMilliseconds * options.SpeedUp);
             Due(shipments, position.Index, now);
             await sender.SendAsync(_due).ConfigureAwait(false);
@@ -42,6 +44,8 @@ internal sealed class LiveTraffic(
             }
             else if (_due.Count < LargestStep)
             {
+                if (isOver)
+                    return;
                 await Task.Delay(Step, time, stop).ConfigureAwait(false);
             }
 

@@ -66,7 +66,7 @@ public sealed class EmbeddedKafkaTests : IDisposable
     [Fact]
     public async Task A_chosen_port_is_the_one_that_clients_use()
     {
-        await using var broker = await StartAsync(new() { Port = FreePort(), Topics = new Dictionary<string, int> { ["t"] = 1 } });
+        await using var broker = await StartAtFreePortAsync(new() { Topics = new Dictionary<string, int> { ["t"] = 1 } });
         await using var log = await KafkaLog.ConnectAsync(broker.Settings, CancellationToken.None);
         await using var writer = log.OpenWriter();
 
@@ -108,10 +108,25 @@ public sealed class EmbeddedKafkaTests : IDisposable
 
     private static Task<EmbeddedKafka> StartAsync(EmbeddedKafkaOptions options) => EmbeddedKafka.StartAsync(options);
 
-    private static int FreePort()
+    // Between the look for a free port and the start somebody else may take it: then another one.
+    private static async Task<EmbeddedKafka> StartAtFreePortAsync(EmbeddedKafkaOptions options)
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
+        while (true)
+        {
+            int port;
+            using (var free = new TcpListener(IPAddress.Loopback, 0))
+            {
+                free.Start();
+                port = ((IPEndPoint)free.LocalEndpoint).Port;
+            }
+
+            try
+            {
+                return await StartAsync(options with { Port = port });
+            }
+            catch (EmulatorException failure) when (failure.Message.Contains("is taken", StringComparison.Ordinal))
+            {
+            }
+        }
     }
 }

@@ -11,10 +11,10 @@ public sealed class KafkaLogConnectTests
     [Fact]
     public async Task Where_no_broker_answers_one_sentence_says_so()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var address = taken.LocalEndpoint.ToString()!;
-        taken.Stop();
+        // Bound, so that nobody else gets the port, but not listening.
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var address = silent.LocalEndPoint!.ToString()!;
         var settings = new KafkaSettings { BootstrapServers = address, ConnectTimeout = TimeSpan.FromMilliseconds(300) };
 
         var failure = await Assert.ThrowsAsync<LogException>(() => KafkaLog.ConnectAsync(settings, CancellationToken.None));

@@ -11,7 +11,7 @@ namespace Serverless.Tests.Integration.Kafka;
 internal sealed class KafkaRig : IAsyncDisposable
 {
     public const string Topic = "t";
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(1));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(4));
 
     private KafkaRig(EmbeddedKafka broker, KafkaSettings settings, KafkaLog log)
     {
@@ -53,6 +53,13 @@ internal sealed class KafkaRig : IAsyncDisposable
         [.. Enumerable.Range(from, count).Select(number => Record(partition, prefix + number.ToString(CultureInfo.InvariantCulture)))];
 
     public static string Text(LogRecord record) => Encoding.UTF8.GetString(record.Value.Span);
+
+    /// <summary>Waits for what must come, however long that takes.</summary>
+    public async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+            await Task.Delay(5, Token);
+    }
 
     public async Task AppendAsync(params OutgoingRecord[] records)
     {

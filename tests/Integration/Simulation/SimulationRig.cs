@@ -29,6 +29,7 @@ internal sealed class SimulationRig : IAsyncDisposable
         HistoryDays = 4,
         SpeedUp = 86_400,
         LiveDuration = TimeSpan.Zero,
+        PaceLimit = TimeSpan.FromMinutes(3),
     };
 
     public VerifyOptions Verify => new()
@@ -36,6 +37,7 @@ internal sealed class SimulationRig : IAsyncDisposable
         Kafka = Kafka.Settings,
         LedgerDirectory = Path.Combine(Folder, "ledger"),
         Directory = Path.Combine(Folder, "verify"),
+        Limit = TimeSpan.FromMinutes(3),
     };
 
     public static async Task<SimulationRig> StartAsync()
