@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Serverless.Streams.Accumulators;
 using Serverless.Streams.Plan;
 
 namespace Serverless.Streams;
@@ -51,6 +52,6 @@ public sealed class ClosingWindow<T>
             _owner.Problem($"Tumbling(\"{_draft.Name}\"): the name \"{name}\" is said twice.");
         }
 
-        _draft.Aggregates.Add(new WindowAggregatePlan(name, kind, value, empty) { Text = LambdaText.OneLine(text) });
+        _draft.Aggregates.Add(new WindowAggregatePlan(name, kind, record => new AggregateValue(value is null ? 1 : value(record)), empty) { Text = LambdaText.OneLine(text) });
     }
 }

@@ -94,8 +94,11 @@ internal sealed class PlanMaker
             (long)window.Size.TotalMilliseconds,
             (long)window.Offset.TotalMilliseconds,
             (long)window.AllowedLateness.TotalMilliseconds,
-            [.. window.Aggregates],
-            PlanText.WindowHash(key, window));
+            [.. window.Aggregates.Select((aggregate, index) => aggregate with { Hash = PlanText.AggregateHash(window, index) })],
+            PlanText.WindowHash(key, window))
+        {
+            FirstHash = PlanText.FirstWindowHash(key, window),
+        };
 
     private void Place(Dictionary<StepDraft, RowStep> steps, Func<StepDraft, bool> which)
     {

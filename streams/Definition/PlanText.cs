@@ -44,7 +44,7 @@ internal static class PlanText
 
             foreach (var window in key.Windows)
             {
-                Line(text, "window", window.Hash, window.AllowedLateness);
+                Line(text, "window", window.FirstHash, window.AllowedLateness);
             }
         }
 
@@ -98,8 +98,26 @@ internal static class PlanText
         return Hash(text)[..HashLength];
     }
 
-    /// <summary>Over key, window and aggregates; the allowed lateness may change.</summary>
+    /// <summary>Over key and window; the allowed lateness may change, and aggregates have hashes of their own.</summary>
     public static string WindowHash(KeyDraft key, WindowDraft window)
+    {
+        var text = new StringBuilder();
+        Line(text, "open-window", key.Name, key.Text, key.Owner.Record.FullName, window.Name, Milliseconds(window.Size), Milliseconds(window.Offset));
+        return Hash(text)[..HashLength];
+    }
+
+    /// <summary>Over what is computed, not over its name; equal ones are told apart by their order.</summary>
+    public static ulong AggregateHash(WindowDraft window, int index)
+    {
+        var aggregate = window.Aggregates[index];
+        var twins = window.Aggregates.Take(index).Count(other => (other.Kind, other.Text) == (aggregate.Kind, aggregate.Text));
+        var text = new StringBuilder();
+        Line(text, "aggregate", aggregate.Kind, aggregate.Text, twins);
+        return ulong.Parse(Hash(text)[..HashLength], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What it was in the first format: over the aggregates too.</summary>
+    public static string FirstWindowHash(KeyDraft key, WindowDraft window)
     {
         var text = new StringBuilder();
         Line(text, "window", key.Name, key.Text, key.Owner.Record.FullName, window.Name, Milliseconds(window.Size), Milliseconds(window.Offset));

@@ -1,3 +1,4 @@
+using Serverless.Streams.Accumulators;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 
@@ -12,7 +13,7 @@ internal sealed class EventFold
     private readonly WindowTimers[] _timers;
     private readonly RecordEffects _effects;
     private readonly double[][] _trackValues;
-    private readonly double[][] _windowValues;
+    private readonly AggregateValue[][] _windowValues;
     private readonly long[] _trackTimes;
     private readonly long[] _horizons;
     private readonly long _scoredHorizon;
@@ -21,7 +22,7 @@ internal sealed class EventFold
     {
         (_plan, _key, _keys, _timers, _effects) = (plan, key, keys, timers, effects);
         _trackValues = [.. _key.Tracks.Select(track => new double[track.Columns.Length])];
-        _windowValues = [.. _key.Windows.Select(window => new double[window.Aggregates.Length])];
+        _windowValues = [.. _key.Windows.Select(window => new AggregateValue[window.Aggregates.Length])];
         _trackTimes = new long[_key.Tracks.Length];
         _horizons = [.. _plan.Sources.Select(source => Horizon.Of(_plan, source))];
         _scoredHorizon = Horizon.OfScored(_plan);
@@ -173,7 +174,7 @@ internal sealed class EventFold
             var aggregates = _key.Windows[index].Aggregates;
             for (var aggregate = 0; aggregate < aggregates.Length; aggregate++)
             {
-                _windowValues[index][aggregate] = aggregates[aggregate].Value?.Invoke(value) ?? 0;
+                _windowValues[index][aggregate] = aggregates[aggregate].Value(value);
             }
         }
     }

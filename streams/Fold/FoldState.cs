@@ -11,6 +11,7 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
 {
     private readonly ulong[] _trackHashes = [.. fold.Key.Tracks.Select(track => ParseHash(track.Hash))];
     private readonly ulong[] _windowHashes = [.. fold.Key.Windows.Select(window => ParseHash(window.Hash))];
+    private readonly ulong[] _firstWindowHashes = [.. fold.Key.Windows.Select(window => ParseHash(window.FirstHash))];
 
     /// <summary>What changed since the last checkpoint that was settled.</summary>
     public byte[] WriteDelta()
@@ -174,12 +175,7 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
             if (state.Windows[index].Count > 0)
             {
                 block.Clear();
-                block.Number(state.Windows[index].Count);
-                foreach (var window in state.Windows[index].Values)
-                {
-                    window.Write(block);
-                }
-
+                WindowCodec.Write(block, fold.Key.Windows[index].Aggregates, state.Windows[index].Values);
                 WriteBlock(value, _windowHashes[index], block);
             }
         }
@@ -211,16 +207,20 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
             else if (Array.IndexOf(_windowHashes, hash) is var window and >= 0)
             {
                 state ??= fold.Keys.Touch(key);
-                ReadWindows(state, window, ref block);
+                OpenWindows(state, window, WindowCodec.Read(ref block, fold.Key.Windows[window].Aggregates));
+            }
+            else if (Array.IndexOf(_firstWindowHashes, hash) is var first and >= 0)
+            {
+                state ??= fold.Keys.Touch(key);
+                OpenWindows(state, first, WindowCodec.ReadFirst(ref block, fold.Key.Windows[first].Aggregates));
             }
         }
     }
 
-    private void ReadWindows(KeyState state, int index, ref ByteReader block)
+    private void OpenWindows(KeyState state, int index, List<OpenWindow> windows)
     {
-        for (var left = block.Count(); left > 0; left--)
+        foreach (var open in windows)
         {
-            var open = OpenWindow.Read(ref block, fold.Key.Windows[index].Aggregates.Length);
             state.Windows[index].Add(open.Start, open);
             fold.Timers[index].Schedule(state, open);
         }

@@ -1,3 +1,5 @@
+using Serverless.Streams.Accumulators;
+
 namespace Serverless.Streams.Fold;
 
 /// <summary>A window that fired, in the order that its ids need: end, key bytes, revision.</summary>
@@ -5,7 +7,7 @@ namespace Serverless.Streams.Fold;
 /// <param name="Start">Its first millisecond.</param>
 /// <param name="Revision">From 0; raised by each late event.</param>
 /// <param name="Values">One value per aggregate of the plan.</param>
-internal sealed record WindowResult(byte[] Key, long Start, int Revision, double[] Values) : IComparable<WindowResult>
+internal sealed record WindowResult(byte[] Key, long Start, int Revision, AggregateValue[] Values) : IComparable<WindowResult>
 {
     public int CompareTo(WindowResult? other)
     {

@@ -1,3 +1,4 @@
+using Serverless.Streams.Accumulators;
 using Serverless.Streams.Plan;
 
 namespace Serverless.Streams.Fold;
@@ -35,7 +36,7 @@ internal sealed class WindowTimers(WindowPlan plan, int index)
 
     /// <summary>Adds an event to its window.</summary>
     /// <returns>False if the window is gone: the event is late for it.</returns>
-    public bool Add(KeyState key, long time, long watermark, ReadOnlySpan<double> values, List<WindowResult> fired)
+    public bool Add(KeyState key, long time, long watermark, ReadOnlySpan<AggregateValue> values, List<WindowResult> fired)
     {
         var start = StartOf(time);
         if (CleanupOf(start) <= watermark)
@@ -45,14 +46,14 @@ internal sealed class WindowTimers(WindowPlan plan, int index)
 
         if (!key.Windows[index].TryGetValue(start, out var window))
         {
-            window = new OpenWindow(start, Plan.Aggregates.Length);
+            window = new OpenWindow(start, Plan.Aggregates);
             key.Windows[index].Add(start, window);
             Schedule(key, window);
         }
 
         for (var aggregate = 0; aggregate < values.Length; aggregate++)
         {
-            window.Aggregates[aggregate].Add(values[aggregate]);
+            window.Aggregates[aggregate].Add(values[aggregate], time);
         }
 
         if (LastOf(start) <= watermark)
@@ -76,10 +77,11 @@ internal sealed class WindowTimers(WindowPlan plan, int index)
 
     private WindowResult Fire(KeyState key, OpenWindow window)
     {
-        var values = new double[Plan.Aggregates.Length];
+        var values = new AggregateValue[Plan.Aggregates.Length];
         for (var aggregate = 0; aggregate < values.Length; aggregate++)
         {
-            values[aggregate] = window.Aggregates[aggregate].Result(Plan.Aggregates[aggregate]);
+            var result = window.Aggregates[aggregate].Result;
+            values[aggregate] = result.IsMissing ? new(Plan.Aggregates[aggregate].Empty) : result;
         }
 
         key.Touch();

@@ -23,9 +23,9 @@ internal static class WindowJson
         for (var index = 0; index < plan.Aggregates.Length; index++)
         {
             json.WritePropertyName(plan.Aggregates[index].Name);
-            if (double.IsFinite(result.Values[index]))
+            if (double.IsFinite(result.Values[index].Number))
             {
-                json.WriteNumberValue(result.Values[index]);
+                json.WriteNumberValue(result.Values[index].Number);
             }
             else
             {

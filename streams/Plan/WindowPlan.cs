@@ -8,5 +8,9 @@ namespace Serverless.Streams.Plan;
 /// <param name="Offset">Milliseconds; its size lies below <paramref name="Size"/>.</param>
 /// <param name="AllowedLateness">Milliseconds.</param>
 /// <param name="Aggregates">What is computed, in order.</param>
-/// <param name="Hash">Identifies its stored state: 16 hexadecimal digits over key, window and aggregates.</param>
-internal sealed record WindowPlan(string Name, long Size, long Offset, long AllowedLateness, ImmutableArray<WindowAggregatePlan> Aggregates, string Hash);
+/// <param name="Hash">Identifies its stored state: 16 hexadecimal digits over key and window. Each aggregate has a hash of its own.</param>
+internal sealed record WindowPlan(string Name, long Size, long Offset, long AllowedLateness, ImmutableArray<WindowAggregatePlan> Aggregates, string Hash)
+{
+    /// <summary>What identified it in the first format, over its aggregates too: where no state is under <see cref="Hash"/>, it is looked for here.</summary>
+    public string FirstHash { get; init; } = Hash;
+}

@@ -101,7 +101,7 @@ public sealed class FlinkWindowTests
         {
             if (output.Window is { } window)
             {
-                results.Add($"r {Encoding.UTF8.GetString(window.Key)} {window.Values[0]} {window.Start + plan.Keys[0].Windows[0].Size - 1}");
+                results.Add($"r {Encoding.UTF8.GetString(window.Key)} {window.Values[0].Number} {window.Start + plan.Keys[0].Windows[0].Size - 1}");
             }
             else if (output.Kind == OutputKind.Late)
             {

@@ -33,9 +33,9 @@ public sealed class WindowJsonTests
 
     private static string Write(long size, long start)
     {
-        WindowAggregatePlan[] aggregates = [new("turnover", AggregateKind.Sum, null, 0), new("mean", AggregateKind.Mean, null, double.NaN)];
+        WindowAggregatePlan[] aggregates = [new("turnover", AggregateKind.Sum, _ => default, 0), new("mean", AggregateKind.Mean, _ => default, double.NaN)];
         var writer = new ByteWriter();
-        WindowJson.Write(writer, new WindowPlan("sales", size, 0, 0, [.. aggregates], ""), new WindowResult("k"u8.ToArray(), start, 2, [12.5, double.NaN]));
+        WindowJson.Write(writer, new WindowPlan("sales", size, 0, 0, [.. aggregates], ""), new WindowResult("k"u8.ToArray(), start, 2, [new(12.5), new(double.NaN)]));
         return Encoding.UTF8.GetString(writer.Written);
     }
 }

@@ -1,0 +1,37 @@
+using Serverless.Streams.Codec;
+
+namespace Serverless.Streams.Accumulators;
+
+/// <summary>An aggregate under way. What is missing is passed over; the result of nothing is missing.</summary>
+internal abstract class Accumulator
+{
+    /// <summary>The format that <see cref="Write"/> writes, from 1. 0 is what count, sum and mean shared before: a count and Neumaier's sum with its compensation.</summary>
+    public virtual int Version => 1;
+
+    public abstract AggregateValue Result { get; }
+
+    /// <summary>Adds what an event gives.</summary>
+    /// <param name="value">It.</param>
+    /// <param name="time">The event's time, milliseconds since the epoch.</param>
+    public abstract void Add(AggregateValue value, long time);
+
+    /// <summary>Takes in another part of the same window, which stays as it is. Where order counts, times decide; of equal times this part's came first.</summary>
+    /// <param name="later">An accumulator of the same aggregate.</param>
+    public abstract void Merge(Accumulator later);
+
+    public abstract void Write(ByteWriter writer);
+
+    /// <summary>Fills an empty accumulator.</summary>
+    /// <param name="reader">Ends behind the last byte.</param>
+    /// <param name="version">The format.</param>
+    /// <exception cref="FormatException">Damaged, or of a later version.</exception>
+    public abstract void Read(ref ByteReader reader, int version);
+
+    protected void CheckVersion(int version)
+    {
+        if (version < 0 || version > Version)
+        {
+            throw new FormatException($"The state of an aggregate has version {version}; this program knows those up to {Version}.");
+        }
+    }
+}
