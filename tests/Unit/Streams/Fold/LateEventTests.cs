@@ -22,12 +22,12 @@ public sealed class LateEventTests
     public void An_event_within_the_allowed_lateness_revises_its_window()
     {
         _shard.Event(EventRulesPlan.Reading("a", 2), "k", 100);
-        Assert.Equal([1.0, 2], Assert.Single(_shard.Progress(999)).Window!.Values);
+        Assert.Equal([1.0, 2], Assert.Single(_shard.Progress(999)).Window!.Values.Select(value => value.Number));
         var outputs = _shard.Event(EventRulesPlan.Reading("b", 3), "k", 300);
 
         Assert.Equal([OutputKind.Event, OutputKind.Window], outputs.Select(output => output.Kind));
         Assert.Equal((1, 0L), (outputs[1].Window!.Revision, outputs[1].Window!.Start));
-        Assert.Equal([2.0, 5], outputs[1].Window!.Values);
+        Assert.Equal([2.0, 5], outputs[1].Window!.Values.Select(value => value.Number));
         Assert.False(outputs[0].IsLate);
     }
 
@@ -69,6 +69,6 @@ public sealed class LateEventTests
         shard.Count(new Serverless.Streams.Records.OriginTopic(Serverless.Streams.Records.TopicHash.Of(FoldPipeline.ReadingsTopic), 1, 1));
         shard.Event(EventRulesPlan.Reading("a"), "k", 100, watermark: 0);
         var outputs = shard.Event(EventRulesPlan.Reading("b"), "k", 2_100, watermark: 1_000);
-        Assert.Equal([1.0, 1], outputs.Single(output => output.Window is not null).Window!.Values);
+        Assert.Equal([1.0, 1], outputs.Single(output => output.Window is not null).Window!.Values.Select(value => value.Number));
     }
 }

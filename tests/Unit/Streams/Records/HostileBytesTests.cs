@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using Serverless.Streams.Accumulators;
 using Serverless.Streams.Codec;
 using Serverless.Streams.Fold;
+using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 
 namespace Serverless.Tests.Unit.Streams.Records;
@@ -13,6 +16,10 @@ public sealed class HostileBytesTests
 
     public static TheoryData<string> Formats => [.. Readers.Keys];
 
+    // Before the readers, which need it.
+    private static ImmutableArray<WindowAggregatePlan> Aggregates { get; } =
+        [.. Enum.GetValues<AggregateKind>().Select((kind, index) => new WindowAggregatePlan("a", kind, _ => default, 0) { Hash = (ulong)index })];
+
     private static Dictionary<string, (byte[] Good, Action<byte[]> Read)> Readers { get; } = new()
     {
         ["header"] = (KeyedHeaderTests.Full.ToBytes(new ByteWriter()), bytes => KeyedHeader.Parse(bytes)),
@@ -22,7 +29,8 @@ public sealed class HostileBytesTests
         ["event's JSON"] = (Written(writer => EventValue.Write(writer, [1.5, double.NaN])), bytes => EventValue.Json(bytes)),
         ["origins"] = (Written(Origins().Write), bytes => Read(bytes, (ref ByteReader reader) => new OriginTable().Read(ref reader))),
         ["rows"] = (Written(Rows().Write), bytes => Read(bytes, (ref ByteReader reader) => new TimedRows(2).Read(ref reader))),
-        ["window"] = (Written(new OpenWindow(-5, 2) { Fired = 1 }.Write), bytes => Read(bytes, (ref ByteReader reader) => OpenWindow.Read(ref reader, 2))),
+        ["windows"] = (Written(writer => WindowCodec.Write(writer, Aggregates, [Window()])), bytes => Read(bytes, (ref ByteReader reader) => WindowCodec.Read(ref reader, Aggregates))),
+        ["windows of the first format"] = (FirstWindows(), bytes => Read(bytes, (ref ByteReader reader) => WindowCodec.ReadFirst(ref reader, Aggregates))),
         ["numbers"] = (Written(Numbers().Write), bytes => Read(bytes, (ref ByteReader reader) => new OutputNumbers([]).Read(ref reader))),
         ["segment"] = (Segment(), bytes => new StateReader().Add(bytes)),
         ["segment with its checksum put right"] = (Segment(), bytes => new StateReader().Add(Signed(bytes))),
@@ -109,6 +117,31 @@ public sealed class HostileBytesTests
         rows.Insert(1_700_000_000_000, [2.5, 3]);
         return rows;
     }
+
+    private static OpenWindow Window()
+    {
+        var window = new OpenWindow(-5, Aggregates) { Fired = 1 };
+        foreach (var accumulator in window.Aggregates)
+        {
+            accumulator.Add(new AggregateValue(12.34), 0);
+            accumulator.Add(new AggregateValue(-1e20), 0);
+        }
+
+        return window;
+    }
+
+    private static byte[] FirstWindows() => Written(writer =>
+    {
+        writer.Number(1);
+        writer.Signed(-5);
+        writer.Number(1);
+        foreach (var _ in Aggregates)
+        {
+            writer.Number(2);
+            writer.Double(12.34);
+            writer.Double(1e-20);
+        }
+    });
 
     private static OutputNumbers Numbers()
     {
