@@ -20,6 +20,7 @@ internal static class CommandLine
             SimulateVerb.Create(),
             VerifyVerb.Create(),
             HostVerb.Create(),
+            SinkVerb.Create(),
         };
         root.Options.Add(Shared.Verbose);
         var parsed = root.Parse(args);

@@ -1,6 +1,7 @@
 using Serverless.Durable.Ports;
 using Serverless.Local.Emulators;
 using Serverless.Local.Simulation;
+using Serverless.Sinks;
 using Serverless.Streams;
 
 namespace Serverless.Local.Cli;
@@ -18,6 +19,7 @@ internal static class ExitCode
         CommandException command => command.Code,
         PipelineException or ArgumentException or EmulatorException => WrongConfiguration,
         LogException { IsFatal: true } or CheckpointException { IsFatal: true } or ArtifactException { IsFatal: true } => WrongConfiguration,
+        SinkException { IsFatal: true } => WrongConfiguration,
         SimulationException => Failed,
         _ => Failed,
     };

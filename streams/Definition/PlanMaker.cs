@@ -148,6 +148,7 @@ internal sealed class PlanMaker
             Idle = source.Idle,
             Ahead = source.Ahead,
             UniqueWithin = source.UniqueWithin,
+            Members = [.. source.Members],
             Schema = source.Schema,
             Entries = entries,
             Execution = source.Execute(CarriedTexts(source), CarriedTimes(source)),

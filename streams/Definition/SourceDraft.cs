@@ -43,5 +43,8 @@ internal abstract class SourceDraft(PipelineDraft owner, string topic, Type reco
 
     public string Verb(string verb) => $"From(\"{Topic}\").{verb}";
 
+    /// <summary>The record's members as JSON carries them.</summary>
+    public abstract IEnumerable<FieldPlan> Members { get; }
+
     public abstract SourceExecution Execute(CarriedText[] texts, CarriedTime[] times);
 }

@@ -55,6 +55,8 @@ internal sealed class SourceDraft<T> : SourceDraft
         }
     }
 
+    public override IEnumerable<FieldPlan> Members => _schema?.Members.Select(member => new FieldPlan(member.JsonName, member.Type)) ?? [];
+
     public override SourceExecution Execute(CarriedText[] texts, CarriedTime[] times) =>
         new RecordCleansing<T>(_theirs!, _ours!, _schema!, [.. Steps], Unique, texts, times);
 

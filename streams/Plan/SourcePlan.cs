@@ -36,6 +36,9 @@ public sealed class SourcePlan
     /// <summary>How long the business's id is remembered, in event time; null: no id.</summary>
     public required TimeSpan? UniqueWithin { get; init; }
 
+    /// <summary>The members of its record type as JSON carries them, in order.</summary>
+    public ImmutableArray<FieldPlan> Members { get; internal init; } = [];
+
     /// <summary>The members of its record type, one a line.</summary>
     internal string Schema { get; init; } = "";
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Tests.Integration.Sinks;
 
 namespace Serverless.Tests.EndToEnd;
 
@@ -31,13 +32,20 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task A_killed_worker_comes_back_and_the_version_changes_once()
+    public async Task A_killed_worker_comes_back_the_version_changes_once_and_PostgreSQL_has_every_prediction_once()
     {
         using var folder = new DataFolder();
+        await using var postgres = await PostgresServer.StartAsync();
+        await using var run = CommandProcess.Start(
+            new Dictionary<string, string> { ["POSTGRES__ConnectionString"] = postgres.ConnectionString }, "run", "--demo", "--history-days", "1", "--json", folder.Json);
 
-        var (code, text) = await CommandProcess.RunAsync("run", "--demo", "--history-days", "1", "--json", folder.Json);
+        var (code, text) = (await run.EndAsync(), run.Everything);
 
         Assert.True(code == 0, text);
+        var predictions = Number(folder.Summary(), "predictions");
+        Assert.Equal(predictions, await postgres.CountAsync("SELECT count(*) FROM card_fraud.predictions WHERE event_amount > 0"));
+        Assert.Equal(predictions, await postgres.CountAsync("SELECT count(DISTINCT id) FROM card_fraud.predictions"));
+        Assert.Equal(0, await postgres.CountAsync("SELECT count(*) FROM card_fraud.refused"));
         Assert.Contains("lost 0, duplicated 0.", text, StringComparison.Ordinal);
         var model = folder.Summary().GetProperty("model");
         Assert.Equal(("2", 1), (model.GetProperty("version").GetString(), model.GetProperty("swaps").GetInt32()));

@@ -1,4 +1,5 @@
 using Serverless.Local.Cli.Children;
+using Serverless.Local.Host.Sinks;
 
 namespace Serverless.Local.Cli.Run;
 
@@ -13,6 +14,8 @@ internal sealed class RunScene
     public VerifyLine? Verify { get; private set; }
 
     public HostLine? Host { get; private set; }
+
+    public SinkStatus? Sink { get; private set; }
 
     /// <summary>The first line of live traffic.</summary>
     public SimulateLine? FirstLive { get; private set; }
@@ -74,6 +77,21 @@ internal sealed class RunScene
                 _ready.TrySetResult();
             }
         }
+    }
+
+    public void TakeSink(string text)
+    {
+        if (Lines.Read<SinkStatus>(text) is not { Since: not null } status)
+        {
+            return;
+        }
+
+        if (status.Reason is { } reason && reason != Sink?.Reason)
+        {
+            Warn(reason);
+        }
+
+        Sink = status;
     }
 
     /// <summary>A new worker begins: what the one before said is void.</summary>

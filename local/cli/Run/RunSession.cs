@@ -3,6 +3,7 @@ using Serverless.Kafka;
 using Serverless.Local.Cli.Children;
 using Serverless.Local.Simulation;
 using Serverless.Models;
+using Serverless.Sinks;
 using Serverless.Streams;
 
 namespace Serverless.Local.Cli.Run;
@@ -15,6 +16,7 @@ internal sealed class RunSession(
     private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(2);
     private readonly Worker _worker = new(plan, options, folder, broker, artifacts, scene);
     private ChildProcess? _verify;
+    private ChildProcess? _sink;
     private ChildProcess? _simulate;
     private KafkaLog? _log;
 
@@ -23,6 +25,7 @@ internal sealed class RunSession(
         var counted = RunCounted.Begin(folder);
         _log = await KafkaLog.ConnectAsync(broker.Settings, stop).ConfigureAwait(false);
         _verify = Child("verify", ["--ledger", folder.Ledger, "--state", folder.Verify], scene.TakeVerify);
+        _sink = HasPostgres() ? Child("sink", [plan.Name, "--create-schema"], scene.TakeSink) : null;
         _worker.Start();
         await UntilAsync(scene.Ready, ReadyLimit, "The worker is not ready", stop).ConfigureAwait(false);
         var started = Stopwatch.GetTimestamp();
@@ -35,6 +38,12 @@ internal sealed class RunSession(
         await _simulate.StopAsync(EndLimit).ConfigureAwait(false);
         await DrainAsync().ConfigureAwait(false);
         await _worker.StopAsync(EndLimit).ConfigureAwait(false);
+        if (_sink is not null)
+        {
+            await _sink.StopAsync(EndLimit).ConfigureAwait(false);
+            screen.Say(Shared.Text($"PostgreSQL: {scene.Sink?.Since.Written} outputs stored, {scene.Sink?.Since.Repeats} repeats left out, {scene.Sink?.Since.Refused} refused."));
+        }
+
         await _verify.StopAsync(EndLimit).ConfigureAwait(false);
         counted = _worker.WasKilled ? counted with { IsExact = false } : counted.With(scene.Host?.Status, plan.Sources.First(source => source.IsScored).Topic);
         counted.Save(folder);
@@ -48,6 +57,11 @@ internal sealed class RunSession(
             await _simulate.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (_sink is not null)
+        {
+            await _sink.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_verify is not null)
         {
             await _verify.DisposeAsync().ConfigureAwait(false);
@@ -59,6 +73,8 @@ internal sealed class RunSession(
             await _log.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private static bool HasPostgres() => PostgresSettings.From(Shared.Configuration()) is not null;
 
     private ChildProcess Child(string verb, IEnumerable<string?> arguments, Action<string> line) =>
         ChildProcess.Start(verb, ["--brokers", broker.Address, .. arguments], Worker.NoSettings, folder.Logs, line);
@@ -128,6 +144,11 @@ internal sealed class RunSession(
         if (_verify is { HasExited: true })
         {
             throw await _verify.EndedAsync().ConfigureAwait(false);
+        }
+
+        if (_sink is { HasExited: true })
+        {
+            throw await _sink.EndedAsync().ConfigureAwait(false);
         }
 
         if (_simulate is not null)
