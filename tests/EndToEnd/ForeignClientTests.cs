@@ -24,7 +24,7 @@ public sealed class ForeignClientTests
         await host.LineAsync(line => line.Contains("\"isReady\":true", StringComparison.Ordinal));
 
         await using var client = CommandProcess.Launch(
-            "node", new() { ["NODE_PATH"] = NodeModules() }, [Path.Combine(AppContext.BaseDirectory, "foreign-client.cjs"), address, $"{Payments}"]);
+            "node", new() { ["NODE_PATH"] = NodePackages.Folder() }, [Path.Combine(AppContext.BaseDirectory, "foreign-client.cjs"), address, $"{Payments}"]);
 
         Assert.True(await client.EndAsync() == 0, client.Everything + host.Everything);
         var predictions = client.Output.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).ToList();
@@ -37,17 +37,5 @@ public sealed class ForeignClientTests
             Assert.StartsWith("card.transactions/", headers.GetProperty("origin").GetString(), StringComparison.Ordinal);
             Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", headers.GetProperty("traceparent").GetString());
         });
-    }
-
-    private static string NodeModules()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var modules = Path.Combine(folder.FullName, "eng", "node", "node_modules");
-            if (Directory.Exists(modules))
-                return modules;
-        }
-
-        throw new InvalidOperationException("KafkaJS is missing: run ./setup.");
     }
 }

@@ -43,7 +43,7 @@ public sealed class RunTests
 
         Assert.True(code == 0, text);
         var predictions = Number(folder.Summary(), "predictions");
-        Assert.Equal(predictions, await postgres.CountAsync("SELECT count(*) FROM card_fraud.predictions WHERE event_amount > 0"));
+        Assert.Equal(predictions, await postgres.CountAsync("SELECT count(*) FROM card_fraud.predictions WHERE event_amount IS NOT NULL"));
         Assert.Equal(predictions, await postgres.CountAsync("SELECT count(DISTINCT id) FROM card_fraud.predictions"));
         Assert.Equal(0, await postgres.CountAsync("SELECT count(*) FROM card_fraud.refused"));
         Assert.Contains("lost 0, duplicated 0.", text, StringComparison.Ordinal);

@@ -29,7 +29,7 @@ public sealed class PostgresSinkTests(PostgresFixture fixture)
                 1.5f, null, 2, "e3-41", "m1", time, 1.5, 0.25f, 3, 9007199254740993, true, 12.340m, Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"),
                 new DateTime(2020, 2, 29), "1", "2", 18446744073709551615m,
             ], row.Select(Plain));
-        Assert.Equal([time, 0.75, 1.5f, null], Assert.Single(await QueryAsync("""SELECT "time", score, load, load_mean_1h FROM typed.features""")));
+        Assert.Equal([time, 0.75, 1.5f, null], Assert.Single(await QueryAsync("""SELECT "time", score, load, load_mean FROM typed.features""")));
     }
 
     [Fact]
