@@ -85,6 +85,20 @@ public sealed class KafkaLog : ILog, IAsyncDisposable
     public async ValueTask CommitAsync(string group, string topic, int partition, long offset, CancellationToken cancellationToken) =>
         await GroupOf(group).CommitAsync(topic, partition, offset).WaitAsync(cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Joins a consumer group, which spreads the topics' partitions over its members. From then on this log commits for the group as its member.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="topics">The topics whose partitions are shared out.</param>
+    /// <param name="owner">What is told which partitions come and go.</param>
+    /// <returns>The membership; the first partitions come when the group has agreed on them.</returns>
+    /// <exception cref="LogException">A client setting is refused.</exception>
+    public KafkaGroup Join(string group, IReadOnlyCollection<string> topics, PartitionOwner owner)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(group);
+        ArgumentNullException.ThrowIfNull(topics);
+        ArgumentNullException.ThrowIfNull(owner);
+        return new KafkaGroup(_clients, GroupOf(group), group, topics, owner);
+    }
+
     /// <summary>Closes all clients. Writers are their owners' to close.</summary>
     /// <returns>A task that ends when they are closed.</returns>
     public async ValueTask DisposeAsync()

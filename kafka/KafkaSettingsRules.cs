@@ -13,7 +13,7 @@ internal static class KafkaSettingsRules
     {
         "acks", "request.required.acks", "enable.idempotence", "enable.gapless.guarantee", "max.in.flight", "max.in.flight.requests.per.connection",
         "message.timeout.ms", "delivery.timeout.ms", "transactional.id", "message.send.max.retries", "retries", "partitioner",
-        "group.id", "enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset", "enable.partition.eof", "allow.auto.create.topics",
+        "group.id", "partition.assignment.strategy", "enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset", "enable.partition.eof", "allow.auto.create.topics",
         "dotnet.producer.enable.delivery.reports", "dotnet.producer.enable.background.poll", "dotnet.producer.delivery.report.fields",
         "dotnet.consumer.consume.result.fields",
     };

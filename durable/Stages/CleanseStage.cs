@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Serverless.Durable.Ports;
 using Serverless.Durable.Telemetry;
 using Serverless.Streams.Plan;
@@ -16,7 +17,7 @@ public sealed class CleanseStage : IAsyncDisposable
     private readonly CleanseEncoder _encoder;
     private readonly WriterSlot _writer;
     private readonly OriginGate[] _gates;
-    private readonly Dictionary<int, CleansePartition> _partitions = [];
+    private readonly ConcurrentDictionary<int, CleansePartition> _partitions = [];
     private readonly List<OutgoingRecord> _outgoing = [];
     private readonly Dictionary<(string Counter, string Detail), long> _counts = [];
     private DateTimeOffset _lastProgress = DateTimeOffset.MinValue;
@@ -34,7 +35,7 @@ public sealed class CleanseStage : IAsyncDisposable
         _gates = [.. _source.Entries.Select(entry => new OriginGate(services, entry.Key))];
     }
 
-    /// <summary>The offset of a partition below which everything is acknowledged and told: what a host may commit. Null before its first batch.</summary>
+    /// <summary>The offset of a partition below which everything is acknowledged and told: what a host may commit. Null before its first batch. Any thread may ask.</summary>
     /// <param name="partition">The source's partition.</param>
     public long? Settled(int partition) => _partitions.TryGetValue(partition, out var memory) && !memory.IsOwed ? memory.Next : null;
 
@@ -93,6 +94,10 @@ public sealed class CleanseStage : IAsyncDisposable
 
         _lastProgress = _services.Time.GetUtcNow();
     }
+
+    /// <summary>Forgets a partition, which is somebody else's now: should it come back, it goes on at what the group has committed.</summary>
+    /// <param name="partition">The source's partition.</param>
+    public void Forget(int partition) => _partitions.TryRemove(partition, out _);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();

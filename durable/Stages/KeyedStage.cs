@@ -77,9 +77,19 @@ public sealed class KeyedStage : IAsyncDisposable
     {
         for (var shard = 0; shard < _shards.Length; shard++)
         {
-            await InTurnAsync(shard, runner => runner.StopAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await StopAsync(shard, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A graceful stop of a shard: progress, then a checkpoint.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask StopAsync(int shard, CancellationToken cancellationToken) => InTurnAsync(shard, runner => runner.StopAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Forgets a shard, which is somebody else's now.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="cancellationToken">Ends the wait for what is under way.</param>
+    public ValueTask ForgetAsync(int shard, CancellationToken cancellationToken) => InTurnAsync(shard, runner => runner.DisposeAsync(), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -70,6 +70,44 @@ internal sealed class ClientFactory(KafkaSettings settings)
             .Build());
     }
 
+    /// <summary>
+    /// A member of a group, for the sake of membership alone: it holds partitions and commits for them, and reads nothing. Partitions move one by one
+    /// (cooperative), so that what stays is not interrupted.
+    /// </summary>
+    /// <param name="group">The group.</param>
+    /// <param name="assigned">Is told what came to this member, on the thread that polls.</param>
+    /// <param name="revoked">Is told what has to be given back; the group waits until it returns.</param>
+    /// <param name="lost">Is told what others have already.</param>
+    public IConsumer<byte[], byte[]> Member(
+        string group, Action<List<TopicPartition>> assigned, Action<List<TopicPartition>> revoked, Action<List<TopicPartition>> lost)
+    {
+        var config = Common("member", new Dictionary<string, string>
+        {
+            ["group.id"] = group,
+            ["partition.assignment.strategy"] = "cooperative-sticky",
+            ["session.timeout.ms"] = "10000",
+            ["heartbeat.interval.ms"] = "1000",
+            ["enable.auto.commit"] = "false",
+            ["enable.auto.offset.store"] = "false",
+            ["auto.offset.reset"] = "error",
+            ["allow.auto.create.topics"] = "false",
+            ["fetch.wait.max.ms"] = Milliseconds(Settings.FetchWait),
+            ["queued.min.messages"] = "1",
+        });
+        return Build(() => new ConsumerBuilder<byte[], byte[]>(config)
+            .SetLogHandler((_, line) => Tell(KafkaEventKind.Log, line.Name, line.Message))
+            .SetErrorHandler((client, error) => Tell(client.Name, error))
+            .SetPartitionsAssignedHandler((_, partitions) =>
+            {
+                assigned(partitions);
+                // It reads nothing: neither is a committed offset looked up, nor is anything fetched that lies in the log.
+                return partitions.Select(partition => new TopicPartitionOffset(partition, Offset.End));
+            })
+            .SetPartitionsRevokedHandler((_, partitions) => revoked([.. partitions.Select(partition => partition.TopicPartition)]))
+            .SetPartitionsLostHandler((_, partitions) => lost([.. partitions.Select(partition => partition.TopicPartition)]))
+            .Build());
+    }
+
     private static string Milliseconds(TimeSpan span) => span.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
 
     private Dictionary<string, string> Common(string purpose, Dictionary<string, string> config)

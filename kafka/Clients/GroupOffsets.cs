@@ -3,7 +3,8 @@ using Confluent.Kafka;
 namespace Serverless.Kafka.Clients;
 
 /// <summary>
-/// A group's committed offsets, through a consumer that is no member of it. Commits that arrive while one is under way go out together.
+/// A group's committed offsets, through this process's member of it where there is one: a group that has members takes commits of theirs alone, and
+/// none of a member that it has put out. Commits that arrive while one is under way go out together.
 /// </summary>
 internal sealed class GroupOffsets : IAsyncDisposable
 {
@@ -14,6 +15,7 @@ internal sealed class GroupOffsets : IAsyncDisposable
     private Dictionary<TopicPartition, Offset> _waiting = [];
     private Task? _next;
     private IConsumer<byte[], byte[]>? _consumer;
+    private volatile IConsumer<byte[], byte[]>? _member;
 
     public GroupOffsets(ClientFactory clients, string group)
     {
@@ -23,6 +25,9 @@ internal sealed class GroupOffsets : IAsyncDisposable
     }
 
     private IConsumer<byte[], byte[]> Consumer => _consumer ??= _clients.Consumer("offsets", _group, _clients.Settings.FetchWait, withTopic: true);
+
+    /// <summary>Commits go through this member from now on; null: through none.</summary>
+    public void Through(IConsumer<byte[], byte[]>? member) => _member = member;
 
     public Task<long?> CommittedAsync(string topic, int partition) => _thread.RunAsync(() =>
     {
@@ -71,7 +76,7 @@ internal sealed class GroupOffsets : IAsyncDisposable
             var list = new List<TopicPartitionOffset>(offsets.Count);
             foreach (var (place, offset) in offsets)
                 list.Add(new TopicPartitionOffset(place, offset));
-            Consumer.Commit(list);
+            (_member ?? Consumer).Commit(list);
             return true;
         }
         catch (KafkaException failure)

@@ -42,16 +42,19 @@ internal sealed class HostRun(StageServices services, HostOptions options, Actio
     /// <exception cref="Exception">The failure that ended the run.</exception>
     public Task WaitForStopAsync() => _ended.Task;
 
-    /// <summary>Sources have no more to give; keyed stages fold what is there, then write their checkpoints. All within the time-out.</summary>
-    public async Task StopAsync(ImmutableArray<KeyedStage> stages, PipelineHost host)
+    /// <summary>
+    /// Sources have no more to give; keyed stages fold what is there, then write their checkpoints. All within the time-out. On a shared log others go on
+    /// with what is there: nothing is waited for.
+    /// </summary>
+    public async Task StopAsync(ImmutableArray<KeyedStage> stages, HostView view)
     {
         _abort.CancelAfter(options.StopTimeout);
         try
         {
             await Task.WhenAll(_sources).WaitAsync(_abort.Token).ConfigureAwait(false);
-            foreach (var stage in stages)
+            foreach (var stage in options.Log == LogKind.Files ? stages : [])
             {
-                while (await host.LagAsync(stage, _abort.Token).ConfigureAwait(false) > 0)
+                while (await view.LagAsync(stage, _abort.Token).ConfigureAwait(false) > 0)
                 {
                     await Task.Delay(DrainPause, services.Time, _abort.Token).ConfigureAwait(false);
                 }
@@ -62,7 +65,6 @@ internal sealed class HostRun(StageServices services, HostOptions options, Actio
             foreach (var stage in stages)
             {
                 await stage.StopAsync(_abort.Token).ConfigureAwait(false);
-                await CommitAsync(stage).ConfigureAwait(false);
             }
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -86,15 +88,4 @@ internal sealed class HostRun(StageServices services, HostOptions options, Actio
     }
 
     private void Fail(Exception failure) => _ended.TrySetException(failure);
-
-    private async Task CommitAsync(KeyedStage stage)
-    {
-        for (var shard = 0; shard < services.Plan.Shards && options.Log == LogKind.Kafka; shard++)
-        {
-            if (stage.Settled(shard) is >= 0 and var settled)
-            {
-                await services.Log.CommitAsync(services.Options.Group, stage.Topic, shard, settled, _abort.Token).ConfigureAwait(false);
-            }
-        }
-    }
 }

@@ -4,6 +4,7 @@ using Serverless.Durable.Stages;
 using Serverless.Durable.Telemetry;
 using Serverless.Kafka;
 using Serverless.Local.Host.Files;
+using Serverless.Local.Host.Group;
 using Serverless.Local.Host.Log;
 using Serverless.Local.Host.Loops;
 using Serverless.Streams;
@@ -11,8 +12,8 @@ using Serverless.Streams;
 namespace Serverless.Local.Host;
 
 /// <summary>
-/// Runs all stages of a pipeline in one process: sources and outputs on Kafka, keyed topics on files or on Kafka, checkpoints on files.
-/// What ends it is a token (graceful) or a failure that trying again can't mend.
+/// Runs all stages of a pipeline in one process: sources and outputs on Kafka, keyed topics on files or on Kafka. On Kafka several hosts share the
+/// partitions of sources and keyed topics through a consumer group, and one of them, which has the first shard, runs Clock. What ends it is a token (graceful) or a failure that trying again can't mend.
 /// </summary>
 public sealed class PipelineHost : IAsyncDisposable
 {
@@ -25,8 +26,9 @@ public sealed class PipelineHost : IAsyncDisposable
     private readonly Action<string> _notice;
     private readonly ImmutableArray<KeyedStage> _stages;
     private readonly ImmutableArray<CleanseStage> _sources;
-    private readonly Clock _clock;
-    private readonly ShardStates _states;
+    private readonly PartitionStates _states = new();
+    private readonly HostView _view;
+    private volatile GroupLoop? _group;
     private volatile string? _phase = "it has not been started";
 
     private PipelineHost(
@@ -35,8 +37,7 @@ public sealed class PipelineHost : IAsyncDisposable
         (_options, _settings, _kafka, _files, _checkpoints, _services, _notice) = (options, settings, kafka, files, checkpoints, services, notice);
         _stages = [.. services.Plan.Keys.Select(key => new KeyedStage(services, key.Index))];
         _sources = [.. services.Plan.Sources.Select(source => new CleanseStage(services, source.Index))];
-        _clock = new Clock(services);
-        _states = new ShardStates(_stages.Select(stage => (stage.Topic, services.Plan.Shards)));
+        _view = new HostView(services, _states, _stages, _sources);
     }
 
     /// <summary>What was counted since the start.</summary>
@@ -97,8 +98,16 @@ public sealed class PipelineHost : IAsyncDisposable
         var run = new HostRun(_services, _options, _notice);
         await using var open = run.ConfigureAwait(false);
         using var stopping = stop.Register(run.StopSources);
+        await (_files is null ? RunInGroupAsync(run) : RunAloneAsync(run)).ConfigureAwait(false);
+        _phase = "it is being stopped";
+        await run.StopAsync(_stages, _view).ConfigureAwait(false);
+        await _checkpoints.FlushAsync().ConfigureAwait(false);
+    }
+
+    private async Task RunAloneAsync(HostRun run)
+    {
         _phase = "Clock has not ticked yet";
-        var clock = new ClockLoop(run.Context(run.KeyedStop), _clock, _options.TickInterval);
+        var clock = new ClockLoop(run.Context(run.KeyedStop), () => true, _options.TickInterval);
         run.Start(clock.RunAsync, isSource: false);
         if (!await run.ReachesAsync(clock.FirstTick).ConfigureAwait(false))
         {
@@ -111,15 +120,22 @@ public sealed class PipelineHost : IAsyncDisposable
         {
             for (var index = 0; index < _sources.Length; index++)
             {
-                run.Start(new SourceLoop(run.Context(run.SourceStop), _services.Plan.Sources[index], _settings, _sources[index]).RunAsync, isSource: true);
+                run.Start(new SourceLoop(run.Context(run.SourceStop), _services.Plan.Sources[index], _settings, _sources[index], _states).RunAsync, isSource: true);
             }
 
             await run.WaitForStopAsync().ConfigureAwait(false);
         }
+    }
 
-        _phase = "it is being stopped";
-        await run.StopAsync(_stages, this).ConfigureAwait(false);
-        await _checkpoints.FlushAsync().ConfigureAwait(false);
+    private Task RunInGroupAsync(HostRun run)
+    {
+        _phase = null;
+        var (first, context) = (_stages[0].Topic, run.Context(run.KeyedStop));
+        var shares = new GroupShares(_services, _settings, _states, _options.StopTimeout);
+        _group = new GroupLoop(context, _kafka, shares.Of(run, _stages, _sources));
+        run.Start(new ClockLoop(context, () => _states.Has(first, 0), _options.TickInterval).RunAsync, isSource: false);
+        run.Start(_group.RunAsync, isSource: false);
+        return run.WaitForStopAsync();
     }
 
     /// <summary>How it is doing.</summary>
@@ -127,14 +143,8 @@ public sealed class PipelineHost : IAsyncDisposable
     /// <returns>The status.</returns>
     public async ValueTask<HostStatus> StatusAsync(CancellationToken cancellationToken)
     {
-        var lag = 0L;
-        foreach (var stage in _stages)
-        {
-            lag += await LagAsync(stage, cancellationToken).ConfigureAwait(false);
-        }
-
-        var reason = _phase ?? _states.Missing();
-        return new HostStatus(reason is null, reason, Epoch, lag, LeastWatermark(), ModelsInForce(), AllCounters());
+        var reason = _phase ?? (_group is { IsJoined: false } ? "its consumer group has not given it its share yet" : _states.Missing());
+        return await _view.StatusAsync(reason, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -150,7 +160,6 @@ public sealed class PipelineHost : IAsyncDisposable
             await stage.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _clock.DisposeAsync().ConfigureAwait(false);
         await _checkpoints.DisposeAsync().ConfigureAwait(false);
         if (_files is not null)
         {
@@ -158,22 +167,6 @@ public sealed class PipelineHost : IAsyncDisposable
         }
 
         await _kafka.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Records of a stage's topic that are not folded yet.</summary>
-    internal async ValueTask<long> LagAsync(KeyedStage stage, CancellationToken cancellationToken)
-    {
-        var lag = 0L;
-        for (var shard = 0; shard < _services.Plan.Shards; shard++)
-        {
-            if (stage.Position(shard) is { } position)
-            {
-                var bounds = await _services.Log.BoundsAsync(stage.Topic, shard, cancellationToken).ConfigureAwait(false);
-                lag += Math.Max(0, bounds.End - position);
-            }
-        }
-
-        return lag;
     }
 
     private static FileLog OpenFiles(PipelinePlan plan, HostOptions options, TimeProvider time, Action<string> notice)
@@ -192,49 +185,17 @@ public sealed class PipelineHost : IAsyncDisposable
         var context = run.Context(run.KeyedStop);
         foreach (var stage in _stages)
         {
-            if (_files is null)
-            {
-                run.Start(new FeedLoop(context, _settings, stage, _services.Plan.Shards, _states).RunAsync, isSource: false);
-                continue;
-            }
+            _states.Set(stage.Topic, Enumerable.Range(0, _services.Plan.Shards), false);
+        }
 
+        foreach (var stage in _stages)
+        {
             for (var shard = 0; shard < _services.Plan.Shards; shard++)
             {
                 run.Start(new ShardLoop(context, stage, shard, _states).RunAsync, isSource: false);
             }
         }
 
-        if (_files is not null)
-        {
-            run.Start(new RetentionLoop(context, _files, _options.LogRetention).RunAsync, isSource: false);
-        }
+        run.Start(new RetentionLoop(context, _files!, _options.LogRetention).RunAsync, isSource: false);
     }
-
-    private long? LeastWatermark()
-    {
-        var least = long.MaxValue;
-        for (var shard = 0; shard < _services.Plan.Shards; shard++)
-        {
-            least = Math.Min(least, _stages[^1].Watermark(shard) ?? long.MinValue);
-        }
-
-        return least == long.MinValue ? null : least;
-    }
-
-    private SortedDictionary<string, int> ModelsInForce()
-    {
-        var models = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        for (var shard = 0; shard < _services.Plan.Shards; shard++)
-        {
-            if (_stages[^1].ActivationInForce(shard) is { } activation)
-            {
-                var name = $"{activation.Artifact}@{activation.Version}";
-                models[name] = models.GetValueOrDefault(name) + 1;
-            }
-        }
-
-        return models;
-    }
-
-    private Dictionary<string, IReadOnlyDictionary<string, long>> AllCounters() => HostCounters.Names.ToDictionary(name => name, Counters.Details, StringComparer.Ordinal);
 }

@@ -2,8 +2,8 @@ using Serverless.Durable.Stages;
 
 namespace Serverless.Local.Host.Loops;
 
-/// <summary>Ticks. The first tick names origins and models: nothing else starts before it.</summary>
-internal sealed class ClockLoop(LoopContext context, Clock clock, TimeSpan interval)
+/// <summary>Ticks while Clock is this process's to run; on files nothing else starts before the first tick, which names origins and models.</summary>
+internal sealed class ClockLoop(LoopContext context, Func<bool> isOurs, TimeSpan interval)
 {
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -14,7 +14,15 @@ internal sealed class ClockLoop(LoopContext context, Clock clock, TimeSpan inter
 
     private async Task AttemptAsync(Supervised supervised)
     {
-        while (!context.Stop.IsCancellationRequested)
+        while (!context.Stop.IsCancellationRequested && !isOurs())
+        {
+            await context.PauseAsync(interval).ConfigureAwait(false);
+        }
+
+        // A new one each time: how long an origin stood still counts from this process's own first look.
+        var clock = new Clock(context.Services);
+        await using var open = clock.ConfigureAwait(false);
+        while (!context.Stop.IsCancellationRequested && isOurs())
         {
             await clock.TickAsync(context.Abort).ConfigureAwait(false);
             supervised.Succeeded();

@@ -4,48 +4,59 @@ using Serverless.Streams.Records;
 
 namespace Serverless.Local.Host.Loops;
 
-/// <summary>Follows a keyed topic on Kafka: one consumer for all its shards, as the Functions trigger has it.</summary>
-internal sealed class FeedLoop(LoopContext context, KafkaSettings kafka, KeyedStage stage, int shards, ShardStates states)
+/// <summary>Follows shards of a keyed topic on Kafka: one consumer for all of them, as the Functions trigger has it. Shards that are in memory stay there.</summary>
+internal sealed class FeedLoop(LoopContext context, KafkaSettings kafka, KeyedStage stage, IReadOnlyList<int> shards, PartitionStates states)
 {
     private const int BatchRecords = 4_096;
-    private readonly Dictionary<int, long> _committed = [];
+    private readonly OffsetCommits _commits = new(context, stage.Topic);
 
     public Task RunAsync() => new Supervised(context, stage.Topic, AttemptAsync).RunAsync();
 
     private async Task AttemptAsync(Supervised supervised)
     {
-        SetAll(false);
-        await Task.WhenAll(Enumerable.Range(0, shards).Select(shard => stage.StartAsync(shard, context.Abort).AsTask())).ConfigureAwait(false);
-        SetAll(true);
-        var feed = KafkaFeed.Open(kafka, stage.Topic, [.. Enumerable.Range(0, shards).Select(shard => stage.Position(shard) ?? 0)]);
+        await Task.WhenAll(shards.Select(StartAsync)).ConfigureAwait(false);
+        var feed = KafkaFeed.Open(kafka, stage.Topic, From());
         await using var open = feed.ConfigureAwait(false);
         try
         {
             while (!context.Stop.IsCancellationRequested)
             {
                 await RunAsync(await feed.NextAsync(BatchRecords, context.Services.Options.ProgressInterval, context.Stop).ConfigureAwait(false)).ConfigureAwait(false);
-                await CommitAsync().ConfigureAwait(false);
+                await _commits.CommitAsync(shards, shard => stage.Settled(shard) is >= 0 and var settled ? settled : null).ConfigureAwait(false);
                 supervised.Succeeded();
             }
         }
         finally
         {
-            SetAll(false);
+            foreach (var shard in shards)
+            {
+                states.Set(stage.Topic, shard, stage.Position(shard) is not null);
+            }
         }
     }
 
-    /// <summary>Commits what is folded, acknowledged and told.</summary>
-    public async Task CommitAsync()
+    private async Task StartAsync(int shard)
     {
-        for (var shard = 0; shard < shards; shard++)
+        if (stage.Position(shard) is null)
         {
-            var settled = stage.Settled(shard);
-            if (settled > _committed.GetValueOrDefault(shard, 0))
-            {
-                await context.Services.Log.CommitAsync(context.Services.Options.Group, stage.Topic, shard, settled, context.Abort).ConfigureAwait(false);
-                _committed[shard] = settled;
-            }
+            states.Set(stage.Topic, shard, false);
+            await stage.StartAsync(shard, context.Abort).ConfigureAwait(false);
         }
+
+        states.Set(stage.Topic, shard, true);
+    }
+
+    /// <summary>Per partition where to read on; -1: not ours.</summary>
+    private long[] From()
+    {
+        var from = new long[context.Services.Plan.Shards];
+        Array.Fill(from, -1);
+        foreach (var shard in shards)
+        {
+            from[shard] = stage.Position(shard) ?? 0;
+        }
+
+        return from;
     }
 
     private async Task RunAsync(List<LogRecord> records)
@@ -56,17 +67,9 @@ internal sealed class FeedLoop(LoopContext context, KafkaSettings kafka, KeyedSt
             return;
         }
 
-        for (var shard = 0; shard < shards; shard++)
+        foreach (var shard in shards)
         {
             await stage.SettleAsync(shard, context.Abort).ConfigureAwait(false);
-        }
-    }
-
-    private void SetAll(bool isReady)
-    {
-        for (var shard = 0; shard < shards; shard++)
-        {
-            states.Set(stage.Topic, shard, isReady);
         }
     }
 }

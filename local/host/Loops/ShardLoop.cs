@@ -3,7 +3,7 @@ using Serverless.Durable.Stages;
 namespace Serverless.Local.Host.Loops;
 
 /// <summary>Follows the log of one shard.</summary>
-internal sealed class ShardLoop(LoopContext context, KeyedStage stage, int shard, ShardStates states)
+internal sealed class ShardLoop(LoopContext context, KeyedStage stage, int shard, PartitionStates states)
 {
     public Task RunAsync() => new Supervised(context, $"{stage.Topic}/{shard}", AttemptAsync).RunAsync();
 

@@ -5,42 +5,53 @@ using Serverless.Streams.Plan;
 
 namespace Serverless.Local.Host.Loops;
 
-/// <summary>Reads a source and cleanses it; commits what is acknowledged and told.</summary>
-internal sealed class SourceLoop(LoopContext context, SourcePlan source, KafkaSettings kafka, CleanseStage stage)
+/// <summary>Reads a source, all partitions of it or those that are this process's, and cleanses it; commits what is acknowledged and told.</summary>
+internal sealed class SourceLoop(LoopContext context, SourcePlan source, KafkaSettings kafka, CleanseStage stage, PartitionStates states, IReadOnlyList<int>? partitions = null)
 {
     private const int BatchRecords = 4_096;
 
     // A pause in the stream: what is owed is told at once, not at the end of the interval, since nobody has to wait for it then.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    private readonly Dictionary<int, long> _committed = [];
+    private readonly OffsetCommits _commits = new(context, source.Topic);
     private bool _isOwed;
 
     public Task RunAsync() => new Supervised(context, source.Topic, AttemptAsync).RunAsync();
 
     private async Task AttemptAsync(Supervised supervised)
     {
-        var feed = KafkaFeed.Open(kafka, source.Topic, await StartAsync().ConfigureAwait(false));
+        var from = await StartAsync().ConfigureAwait(false);
+        var feed = KafkaFeed.Open(kafka, source.Topic, from);
         await using var open = feed.ConfigureAwait(false);
-        while (!context.Stop.IsCancellationRequested)
+        var ours = Enumerable.Range(0, from.Length).Where(partition => from[partition] >= 0).ToArray();
+        states.Set(source.Topic, ours, true);
+        try
         {
-            var records = await NextAsync(feed).ConfigureAwait(false);
-            if (records.Count == 0)
+            while (!context.Stop.IsCancellationRequested)
             {
-                // Nothing came: what is owed is told now, so that the last progress is never left out.
-                await stage.SettleAsync(context.Abort).ConfigureAwait(false);
-            }
-            else
-            {
-                await stage.RunAsync(records, mayDefer: true, context.Abort).ConfigureAwait(false);
+                var records = await NextAsync(feed).ConfigureAwait(false);
+                if (records.Count == 0)
+                {
+                    // Nothing came: what is owed is told now, so that the last progress is never left out.
+                    await stage.SettleAsync(context.Abort).ConfigureAwait(false);
+                }
+                else
+                {
+                    await stage.RunAsync(records, mayDefer: true, context.Abort).ConfigureAwait(false);
+                }
+
+                _isOwed = records.Count > 0;
+                await _commits.CommitAsync(ours, stage.Settled).ConfigureAwait(false);
+                supervised.Succeeded();
             }
 
-            _isOwed = records.Count > 0;
-            await CommitAsync(feed.Partitions).ConfigureAwait(false);
-            supervised.Succeeded();
+            await stage.SettleAsync(context.Abort).ConfigureAwait(false);
+            await _commits.CommitAsync(ours, stage.Settled).ConfigureAwait(false);
         }
-
-        await stage.SettleAsync(context.Abort).ConfigureAwait(false);
-        await CommitAsync(feed.Partitions).ConfigureAwait(false);
+        catch
+        {
+            states.Set(source.Topic, ours, false);
+            throw;
+        }
     }
 
     private async ValueTask<IReadOnlyList<Streams.Records.LogRecord>> NextAsync(KafkaFeed feed)
@@ -55,17 +66,19 @@ internal sealed class SourceLoop(LoopContext context, SourcePlan source, KafkaSe
         }
     }
 
+    /// <summary>Per partition where to read on; -1: not ours.</summary>
     private async Task<long[]> StartAsync()
     {
         var log = context.Services.Log;
-        var partitions = await log.PartitionsAsync(source.Topic, context.Abort).ConfigureAwait(false);
-        if (partitions == 0)
+        var count = await log.PartitionsAsync(source.Topic, context.Abort).ConfigureAwait(false);
+        if (count == 0)
         {
             throw new LogException($"The topic {source.Topic} does not exist.");
         }
 
-        var from = new long[partitions];
-        for (var partition = 0; partition < partitions; partition++)
+        var from = new long[count];
+        Array.Fill(from, -1);
+        foreach (var partition in partitions ?? Enumerable.Range(0, count))
         {
             var bounds = await log.BoundsAsync(source.Topic, partition, context.Abort).ConfigureAwait(false);
             var committed = await log.CommittedAsync(context.Services.Options.Group, source.Topic, partition, context.Abort).ConfigureAwait(false);
@@ -75,18 +88,5 @@ internal sealed class SourceLoop(LoopContext context, SourcePlan source, KafkaSe
         }
 
         return from;
-    }
-
-    private async Task CommitAsync(int partitions)
-    {
-        for (var partition = 0; partition < partitions; partition++)
-        {
-            if (stage.Settled(partition) is { } settled && settled > _committed.GetValueOrDefault(partition, -1))
-            {
-                await context.Services.Log
-                    .CommitAsync(context.Services.Options.Group, source.Topic, partition, settled, context.Abort).ConfigureAwait(false);
-                _committed[partition] = settled;
-            }
-        }
     }
 }

@@ -36,6 +36,8 @@ internal sealed class CardBroker : IAsyncDisposable
         return new CardBroker(broker, await KafkaLog.ConnectAsync(broker.Settings, CancellationToken.None));
     }
 
+    public KafkaSettings Settings => _broker.Settings;
+
     public Task<KafkaLog> ConnectAsync() => KafkaLog.ConnectAsync(_broker.Settings, Token);
 
     public async Task AppendAsync(IReadOnlyList<OutgoingRecord> records)
