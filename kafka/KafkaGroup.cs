@@ -6,7 +6,7 @@ namespace Serverless.Kafka;
 /// <summary>
 /// This process's membership in a consumer group. The member holds partitions and reads nothing: whoever follows a partition reads it from where its own
 /// state stands. The group hands partitions over one by one (cooperative and sticky), and gives those of a member that is silent for
-/// <c>session.timeout.ms</c> (10 s, if <c>KAFKA__session.timeout.ms</c> says nothing else) to the others.
+/// <see cref="KafkaSettings.SessionTimeout"/> to the others.
 /// </summary>
 public sealed class KafkaGroup : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ public sealed class KafkaGroup : IAsyncDisposable
     internal KafkaGroup(ClientFactory clients, GroupOffsets offsets, string group, IReadOnlyCollection<string> topics, PartitionOwner owner)
     {
         (_offsets, _owner) = (offsets, owner);
-        _member = clients.Member(group, Assigned, partitions => Tell(_owner.Release, partitions), partitions => Tell(_owner.Lose, partitions));
+        _member = clients.Member(group, Assigned, partitions => Tell(_owner.Release, partitions), Lost);
         _member.Subscribe(topics);
         _offsets.Through(_member);
         new Thread(Loop) { IsBackground = true, Name = "kafka group " + group }.Start();
@@ -87,6 +87,12 @@ public sealed class KafkaGroup : IAsyncDisposable
         _hasNew = true;
         Tell(_owner.Take, partitions);
         _isJoined = true;
+    }
+
+    private void Lost(List<TopicPartition> partitions)
+    {
+        _isJoined = false;
+        Tell(_owner.Lose, partitions);
     }
 
     // On the group's thread, which has nothing else to do: heartbeats are sent by the client's own.

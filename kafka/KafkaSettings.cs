@@ -24,6 +24,12 @@ public sealed record KafkaSettings
     /// </summary>
     public TimeSpan FetchWait { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How long a member of a consumer group may be silent before its partitions go to others (<c>session.timeout.ms</c>); 1 second to 30 minutes, by default
+    /// 10 seconds. A real broker allows 6 seconds and more. The embedded one waits for nearly a session at each change of members: 6 seconds there.
+    /// </summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a record waits for company before it is sent (<c>linger.ms</c>); 0 to 1 second, by default 1 millisecond.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(1);
 

@@ -65,6 +65,8 @@ internal static class KafkaSettingsParser
                 return settings with { Epoch = Number<long>(name, value) };
             case "fetch.wait.max.ms":
                 return settings with { FetchWait = TimeSpan.FromMilliseconds(Number<double>(name, value)) };
+            case "session.timeout.ms":
+                return settings with { SessionTimeout = TimeSpan.FromMilliseconds(Number<double>(name, value)) };
             case "linger.ms" or "queue.buffering.max.ms":
                 return settings with { Linger = TimeSpan.FromMilliseconds(Number<double>(name, value)) };
             case "compression.type" or "compression.codec":

@@ -24,6 +24,7 @@ internal static class KafkaSettingsRules
         Between("KAFKA__DeliveryDeadlineSeconds", settings.DeliveryDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Between("KAFKA__ConnectSeconds", settings.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         Between("KAFKA__fetch.wait.max.ms", settings.FetchWait, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Between("KAFKA__session.timeout.ms", settings.SessionTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30));
         Between("KAFKA__linger.ms", settings.Linger, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Between("KAFKA__message.max.bytes", settings.MaxRecordBytes, 1_000, 100_000_000);
         Between("KAFKA__Readers", settings.Readers, 1, 64);

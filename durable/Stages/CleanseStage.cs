@@ -144,6 +144,11 @@ public sealed class CleanseStage : IAsyncDisposable
             };
         }
 
+        if (committed is not null && next < bounds.Start)
+        {
+            await LossReport.SendAsync(_services, _writer, new WriterId(_source.Topic, _services.Options.Epoch, partition), next, bounds.Start, cancellationToken).ConfigureAwait(false);
+        }
+
         next = Math.Min(Math.Max(next, bounds.Start), Math.Max(first, committed ?? 0));
         memory ??= new CleansePartition { Next = next, Told = next, LastShard = [.. _source.Entries.Select(_ => -1)] };
         memory.Next = next;

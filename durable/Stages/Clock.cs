@@ -30,6 +30,9 @@ public sealed class Clock : IAsyncDisposable
         _lastActivity = services.Time.GetUtcNow();
     }
 
+    /// <summary>Why it goes on with the rollout that it knows: the model store is away; null where it is not.</summary>
+    public string? Trouble { get; private set; }
+
     /// <summary>Whether it has fallen silent.</summary>
     public bool IsSilent { get; private set; }
 
@@ -38,7 +41,7 @@ public sealed class Clock : IAsyncDisposable
     public async ValueTask TickAsync(CancellationToken cancellationToken)
     {
         var now = _services.Time.GetUtcNow();
-        var rollout = _services.Inference is { } inference ? await inference.RolloutAsync(cancellationToken).ConfigureAwait(false) : [];
+        var rollout = await RolloutAsync(cancellationToken).ConfigureAwait(false);
         var sources = await _idle.LookAsync(now, cancellationToken).ConfigureAwait(false);
         var somethingHappened = sources.Moved | !rollout.SequenceEqual(_rollout) | await KeyedTopicsMovedAsync(cancellationToken).ConfigureAwait(false);
         if (somethingHappened)
@@ -60,6 +63,22 @@ public sealed class Clock : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    /// <summary>Time must go on while the model store is away: what is known stays in force.</summary>
+    private async ValueTask<ImmutableArray<Activation>> RolloutAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rollout = _services.Inference is { } inference ? await inference.RolloutAsync(cancellationToken).ConfigureAwait(false) : [];
+            Trouble = null;
+            return rollout;
+        }
+        catch (ArtifactException away) when (!away.IsFatal && !_rollout.IsEmpty)
+        {
+            Trouble = away.Message;
+            return _rollout;
+        }
+    }
 
     private async ValueTask AppendAsync(DateTimeOffset now, ImmutableArray<Activation> rollout, SourceLook sources, CancellationToken cancellationToken)
     {

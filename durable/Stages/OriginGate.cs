@@ -70,7 +70,10 @@ internal sealed class OriginGate(StageServices services, int stage)
             : await services.Checkpoints.ReadSegmentAsync(id, stored.Segments[^1], cancellationToken).ConfigureAwait(false);
         var fold = new KeyedFold(services.Plan, stage);
         new FoldState(fold, Horizon.None).LoadHead(newest);
-        return new ShardView(stored.Position, fold.Origins.List, [.. fold.Activations.Keys]);
+        var start = services.Options.AcceptLoss
+            ? (await services.Log.BoundsAsync(id.Topic, shard, cancellationToken).ConfigureAwait(false)).Start
+            : 0;
+        return new ShardView(Math.Max(stored.Position, start), fold.Origins.List, [.. fold.Activations.Keys]);
     }
 
     private async ValueTask<ShardView> ReadOnAsync(ShardView view, int shard, CancellationToken cancellationToken)

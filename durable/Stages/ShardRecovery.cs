@@ -45,16 +45,28 @@ internal static class ShardRecovery
     }
 
     /// <summary>Compares a position with what the log holds.</summary>
-    /// <exception cref="LogException">The log has lost records.</exception>
-    public static void Compare(StageServices services, ShardId shard, long position, long lastPublished, LogBounds bounds)
+    /// <returns>How many records are gone that were still needed; above 0 only where that is accepted.</returns>
+    /// <exception cref="LogException">The log has lost records. What was folded or published can't be accepted as lost: its offsets, and the ids made of them, would come a second time.</exception>
+    public static long Compare(StageServices services, ShardId shard, long position, long lastPublished, LogBounds bounds)
     {
-        var problem = position < bounds.Start ? $"{shard}: the log starts at {bounds.Start}, but the newest checkpoint is {position}: {bounds.Start - position} records are lost"
-            : position > bounds.End ? $"{shard}: the log ends at {bounds.End}, but the newest checkpoint is {position}: the log has lost records"
-            : lastPublished >= bounds.End ? $"{shard}: the log ends at {bounds.End}, but outputs of offset {lastPublished} were published: the log has lost records"
-            : null;
-        if (problem is not null && !services.Options.AcceptLoss)
+        const string Anew = "; what comes in their place would be taken for repeats: restore the topic, or start the pipeline anew, with fresh topics and checkpoints.";
+        if (position > bounds.End)
         {
-            throw new LogException(problem + "; start with --accept-loss to go on without them.") { IsFatal = true };
+            throw new LogException($"{shard}: the log ends at {bounds.End}, but the newest checkpoint is {position}: the log has lost records{Anew}") { IsFatal = true };
         }
+
+        if (lastPublished >= bounds.End)
+        {
+            throw new LogException($"{shard}: the log ends at {bounds.End}, but outputs of offset {lastPublished} were published: the log has lost records{Anew}") { IsFatal = true };
+        }
+
+        var lost = Math.Max(0, bounds.Start - position);
+        return lost == 0 || services.Options.AcceptLoss
+            ? lost
+            : throw new LogException(
+                $"{shard}: the log starts at {bounds.Start}, but the newest checkpoint is {position}: {lost} records are lost; start with --accept-loss to go on without them.")
+            {
+                IsFatal = true,
+            };
     }
 }

@@ -126,7 +126,14 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
         var isLast = stage == services.Plan.Keys.Length - 1;
         var silence = isLast && services.Plan.Keeps(ProtocolRule.TailIsRead) ? await Silence.ReadAsync(services.Log, services.Plan, encoder.Outputs.Writer, cancellationToken).ConfigureAwait(false) : Silence.None;
         var bounds = await services.Log.BoundsAsync(_shard.Topic, number, cancellationToken).ConfigureAwait(false);
-        ShardRecovery.Compare(services, _shard, loaded.Fold.Position, silence.LastOffset, bounds);
+        var lost = ShardRecovery.Compare(services, _shard, loaded.Fold.Position, silence.LastOffset, bounds);
+        if (lost > 0)
+        {
+            var of = new WriterId(_shard.Topic, services.Plan.Generation, number);
+            await LossReport.SendAsync(services, writer, of, loaded.Fold.Position, bounds.Start, cancellationToken).ConfigureAwait(false);
+            loaded.Fold.Position = bounds.Start;
+        }
+
         (_loaded, _encoder, _progress) = (loaded, encoder, new ProgressSender(services, _shard, loaded.Fold, encoder.Outputs, writer));
         _reporter.Start(loaded.Fold.Counts);
         for (var target = 0; next is not null && target < services.Plan.Shards && services.Plan.Keeps(ProtocolRule.GateBeforeFirstAppend); target++)

@@ -16,6 +16,9 @@ public sealed record StageServices(PipelinePlan Plan, ILog Log, ICheckpoints Che
     /// <summary>What was counted since the start.</summary>
     public PipelineCounters Counters { get; } = new();
 
+    /// <summary>Is told in one line what an operator should know; from any thread.</summary>
+    public Action<string> Notice { get; init; } = _ => { };
+
     /// <summary>Makes the random part of segment names.</summary>
     public Func<Guid> NewGuid { get; init; } = Guid.NewGuid;
 }

@@ -49,6 +49,9 @@ public sealed class PipelineCounters
     /// <summary>Checkpoints confirmed.</summary>
     public const string Checkpoints = "checkpoints";
 
+    /// <summary>Offsets that retention had taken before they were read, by partition; what <c>--accept-loss</c> went on without.</summary>
+    public const string Lost = "lost";
+
     /// <summary>Adds to a counter.</summary>
     /// <param name="name">The counter.</param>
     /// <param name="amount">How many.</param>

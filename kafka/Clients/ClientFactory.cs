@@ -85,8 +85,9 @@ internal sealed class ClientFactory(KafkaSettings settings)
         {
             ["group.id"] = group,
             ["partition.assignment.strategy"] = "cooperative-sticky",
-            ["session.timeout.ms"] = "10000",
-            ["heartbeat.interval.ms"] = "1000",
+            ["session.timeout.ms"] = Milliseconds(Settings.SessionTimeout),
+            // How soon a member hears that the group changes.
+            ["heartbeat.interval.ms"] = Milliseconds(Settings.SessionTimeout / 10),
             ["enable.auto.commit"] = "false",
             ["enable.auto.offset.store"] = "false",
             ["auto.offset.reset"] = "error",

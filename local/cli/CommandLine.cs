@@ -21,6 +21,7 @@ internal static class CommandLine
             VerifyVerb.Create(),
             HostVerb.Create(),
             SinkVerb.Create(),
+            ChaosVerb.Create(),
         };
         root.Options.Add(Shared.Verbose);
         var parsed = root.Parse(args);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.CommandLine;
 using System.Globalization;
 using Serverless.Kafka;
+using Serverless.Local.Emulators;
 using Serverless.Pipelines;
 using Serverless.Streams;
 
@@ -56,7 +57,7 @@ internal static class Shared
         var settings = KafkaSettings.From(Configuration(), brokers);
         var log = await KafkaLog.ConnectAsync(settings, cancellationToken).ConfigureAwait(false);
         await using var open = log.ConfigureAwait(false);
-        return await EpochReader.ReadAsync(log, cancellationToken).ConfigureAwait(false) is null ? settings : settings with { FetchWait = TimeSpan.FromMilliseconds(1) };
+        return await EpochReader.ReadAsync(log, cancellationToken).ConfigureAwait(false) is null ? settings : EmbeddedKafka.SettingsOf(settings);
     }
 
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -50,17 +50,29 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     /// <summary>Faults on demand, for tests and demonstrations.</summary>
     public BrokerFaults Faults { get; }
 
-    /// <summary>
-    /// Settings for this broker: an empty fetch is held for a millisecond only, since new data does not end it here. It lives as long as this
-    /// process, so one that does not answer is only slow: patience costs nothing.
-    /// </summary>
-    public KafkaSettings Settings => new()
+    /// <summary>Settings for this broker. It lives as long as this process, so one that does not answer is only slow: patience costs nothing.</summary>
+    public KafkaSettings Settings => SettingsOf(new()
     {
         BootstrapServers = BootstrapServers,
-        FetchWait = TimeSpan.FromMilliseconds(1),
         ConnectTimeout = TimeSpan.FromMinutes(1),
         DeliveryDeadline = TimeSpan.FromMinutes(2),
-    };
+    });
+
+    /// <summary>
+    /// What an embedded broker needs: an empty fetch is held for a millisecond only, since new data does not end it here; and a short session, since a group that
+    /// changes waits nearly a whole one for its members. Much shorter ones would put out members that are merely slow to hand their partitions over.
+    /// </summary>
+    /// <param name="settings">Settings for any broker.</param>
+    /// <returns>With what this one needs; a session that was chosen stays.</returns>
+    public static KafkaSettings SettingsOf(KafkaSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings with
+        {
+            FetchWait = TimeSpan.FromMilliseconds(1),
+            SessionTimeout = settings.SessionTimeout == new KafkaSettings { BootstrapServers = "" }.SessionTimeout ? TimeSpan.FromSeconds(6) : settings.SessionTimeout,
+        };
+    }
 
     /// <summary>Starts a broker with its topics and writes its epoch.</summary>
     /// <param name="options">What to start.</param>

@@ -1,4 +1,6 @@
 using Serverless.Durable.Stages;
+using Serverless.Local.Host.Blobs;
+using Serverless.Local.Host.Faults;
 using Serverless.Local.Host.Files;
 
 namespace Serverless.Local.Host;
@@ -6,8 +8,14 @@ namespace Serverless.Local.Host;
 /// <summary>The settings of <see cref="PipelineHost"/>; all but the folder have defaults.</summary>
 public sealed record HostOptions
 {
-    /// <summary>Where keyed topics and checkpoints lie. One process owns it.</summary>
+    /// <summary>Where keyed topics of the file log lie, and checkpoints. One process owns the file log; checkpoints alone may be shared.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>Where checkpoints lie; null: in the data directory. Hosts that share the shards share the checkpoints.</summary>
+    public CheckpointSettings? Checkpoints { get; init; }
+
+    /// <summary>Where this process kills itself, for proofs; null: nowhere.</summary>
+    public Failpoint? Failpoint { get; init; }
 
     /// <summary>Where keyed topics lie.</summary>
     public LogKind Log { get; init; } = LogKind.Files;

@@ -5,7 +5,7 @@ using Serverless.Local.Host.Loops;
 namespace Serverless.Local.Host;
 
 /// <summary>One run of a host: its loops, and the order in which they end.</summary>
-internal sealed class HostRun(StageServices services, HostOptions options, Action<string> notice) : IAsyncDisposable
+internal sealed class HostRun(StageServices services, HostOptions options, Troubles troubles, Action<string> notice) : IAsyncDisposable
 {
     private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(20);
     private readonly CancellationTokenSource _sourceStop = new();
@@ -19,7 +19,7 @@ internal sealed class HostRun(StageServices services, HostOptions options, Actio
 
     public CancellationToken KeyedStop => _keyedStop.Token;
 
-    public LoopContext Context(CancellationToken stop) => new(services, notice, Fail, stop, _abort.Token);
+    public LoopContext Context(CancellationToken stop) => new(services, notice, Fail, troubles, stop, _abort.Token);
 
     public void Start(Func<Task> loop, bool isSource) => (isSource ? _sources : _others).Add(Task.Run(loop));
 

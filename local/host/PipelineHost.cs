@@ -3,6 +3,8 @@ using Serverless.Durable.Ports;
 using Serverless.Durable.Stages;
 using Serverless.Durable.Telemetry;
 using Serverless.Kafka;
+using Serverless.Local.Host.Blobs;
+using Serverless.Local.Host.Faults;
 using Serverless.Local.Host.Files;
 using Serverless.Local.Host.Group;
 using Serverless.Local.Host.Log;
@@ -28,6 +30,7 @@ public sealed class PipelineHost : IAsyncDisposable
     private readonly ImmutableArray<CleanseStage> _sources;
     private readonly PartitionStates _states = new();
     private readonly HostView _view;
+    private readonly Troubles _troubles = new();
     private volatile GroupLoop? _group;
     private volatile string? _phase = "it has not been started";
 
@@ -56,6 +59,7 @@ public sealed class PipelineHost : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The host, not yet running.</returns>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    /// <exception cref="CheckpointException">A setting of the checkpoints is wrong.</exception>
     /// <exception cref="LogException">No broker answers, the folder is taken or damaged, or topics do not fit the plan.</exception>
     public static async Task<PipelineHost> OpenAsync(
         PipelinePlan plan, HostOptions options, KafkaSettings kafka, IInference? inference, Action<string> notice, TimeProvider? time, CancellationToken cancellationToken)
@@ -74,8 +78,14 @@ public sealed class PipelineHost : IAsyncDisposable
             files = options.Log == LogKind.Files ? OpenFiles(plan, options, time, notice) : null;
             ILog log = files is null ? kafkaLog : new RoutedLog(files, kafkaLog, plan.Keys.Select(key => key.Topic).ToHashSet(StringComparer.Ordinal));
             await TopicCheck.RunAsync(plan, log, cancellationToken).ConfigureAwait(false);
-            var checkpoints = new QueuedCheckpoints(new FileCheckpoints(options.DataDirectory, time));
-            return new PipelineHost(options, kafka, kafkaLog, files, checkpoints, new StageServices(plan, log, checkpoints, inference, time, stages), notice);
+            var store = (options.Checkpoints ?? new CheckpointSettings(options.DataDirectory)).Open(time);
+            if (options.Failpoint is { } failpoint)
+            {
+                (log, store) = (new FailingLog(log, failpoint), new FailingCheckpoints(store, failpoint));
+            }
+
+            var checkpoints = new QueuedCheckpoints(store);
+            return new PipelineHost(options, kafka, kafkaLog, files, checkpoints, new StageServices(plan, log, checkpoints, inference, time, stages) { Notice = notice }, notice);
         }
         catch
         {
@@ -95,7 +105,7 @@ public sealed class PipelineHost : IAsyncDisposable
     /// <exception cref="Exception">The failure that ended it.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        var run = new HostRun(_services, _options, _notice);
+        var run = new HostRun(_services, _options, _troubles, _notice);
         await using var open = run.ConfigureAwait(false);
         using var stopping = stop.Register(run.StopSources);
         await (_files is null ? RunInGroupAsync(run) : RunAloneAsync(run)).ConfigureAwait(false);
@@ -143,7 +153,7 @@ public sealed class PipelineHost : IAsyncDisposable
     /// <returns>The status.</returns>
     public async ValueTask<HostStatus> StatusAsync(CancellationToken cancellationToken)
     {
-        var reason = _phase ?? (_group is { IsJoined: false } ? "its consumer group has not given it its share yet" : _states.Missing());
+        var reason = _phase ?? (_group is { IsJoined: false } ? "its consumer group has not given it its share yet" : _troubles.First() ?? _states.Missing());
         return await _view.StatusAsync(reason, cancellationToken).ConfigureAwait(false);
     }
 

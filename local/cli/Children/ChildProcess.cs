@@ -99,6 +99,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         await Exited.ConfigureAwait(false);
     }
 
+    /// <summary>SIGSTOP, and after a while SIGCONT.</summary>
+    public async Task PauseAsync(TimeSpan duration)
+    {
+        await SignalAsync("-STOP").ConfigureAwait(false);
+        await Task.Delay(duration).ConfigureAwait(false);
+        await SignalAsync("-CONT").ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         CloseInput();
@@ -110,6 +118,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         await Exited.ConfigureAwait(false);
         await Task.WhenAll(_output, _errors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, Shared.Text($"{_process.Id}")]);
+        await kill.WaitForExitAsync().ConfigureAwait(false);
     }
 
     private CommandException Failure(int code) => new(_lastError ?? Shared.Text($"The process \"{Verb}\" has ended with exit code {_process.ExitCode}."), code);

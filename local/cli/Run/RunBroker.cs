@@ -39,6 +39,9 @@ internal sealed class RunBroker : IAsyncDisposable
 
     public Task<CommandException> EndedAsync() => _process!.EndedAsync();
 
+    /// <summary>SIGSTOP, and after a while SIGCONT; for a broker that is ours.</summary>
+    public Task PauseAsync(TimeSpan duration) => _process?.PauseAsync(duration) ?? Task.CompletedTask;
+
     public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static async Task<RunBroker?> FindAsync(RunFolder folder, CancellationToken stop)

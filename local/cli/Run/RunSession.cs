@@ -165,7 +165,7 @@ internal sealed class RunSession(
         var (before, since) = ((-1L, -1L), Stopwatch.GetTimestamp());
         while (true)
         {
-            var (lag, status) = (await SourceLagAsync().ConfigureAwait(false), scene.Host?.Status);
+            var (lag, status) = (await SourceLag.OfAsync(_log!, plan).ConfigureAwait(false), scene.Host?.Status);
             if (lag == 0 && status is { IsReady: true, KeyedLag: 0 })
             {
                 return;
@@ -184,22 +184,6 @@ internal sealed class RunSession(
 
             await Task.Delay(50, CancellationToken.None).ConfigureAwait(false);
         }
-    }
-
-    private async Task<long> SourceLagAsync()
-    {
-        var lag = 0L;
-        foreach (var source in plan.Sources)
-        {
-            for (var partition = await _log!.PartitionsAsync(source.Topic, CancellationToken.None).ConfigureAwait(false) - 1; partition >= 0; partition--)
-            {
-                var bounds = await _log.BoundsAsync(source.Topic, partition, CancellationToken.None).ConfigureAwait(false);
-                var committed = await _log.CommittedAsync(plan.Name, source.Topic, partition, CancellationToken.None).ConfigureAwait(false);
-                lag += bounds.End - (committed ?? bounds.Start);
-            }
-        }
-
-        return lag;
     }
 
     private TimeSpan LiveTime() => DateTimeOffset.UtcNow - scene.Live.Result;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Serverless.Local.Cli.Children;
 using Serverless.Local.Host;
+using Serverless.Local.Host.Blobs;
+using Serverless.Local.Host.Faults;
 using Serverless.Local.Host.Files;
 using Serverless.Models;
 
@@ -17,11 +19,18 @@ internal static class HostVerb
         var log = Shared.WithDefault("--log", LogKind.Files, "Where keyed topics lie: files or kafka.", "KIND");
         var durability = Shared.WithDefault("--durability", LogDurability.Process, "What the file log survives: process or disk.", "KIND");
         var artifacts = new StoreOptions();
+        var checkpoints = new Option<string?>("--checkpoints")
+        {
+            Description = "A folder, a connection string or the https:// address of a blob service; otherwise the setting Checkpoints, or --data. Hosts on --log kafka share it.",
+            HelpName = "STORE",
+        };
+        var http = new Option<int?>("--http") { Description = "A port of this machine that answers /health, /ready and /pipeline.", HelpName = "PORT" };
+        var failpoint = new Option<string?>("--failpoint") { Description = "Where the process kills itself.", HelpName = "NAME:N", Hidden = true };
         var acceptLoss = new Option<bool>("--accept-loss") { Description = "Go on although a log has lost records." };
         var withParent = Shared.WithParent();
         return new Command("host", "Run all stages of a pipeline in one process.")
         {
-            pipeline, brokers, data, log, durability, artifacts.Artifacts, artifacts.Container, acceptLoss, withParent,
+            pipeline, brokers, data, log, durability, artifacts.Artifacts, artifacts.Container, checkpoints, http, acceptLoss, failpoint, withParent,
         }.Does(withParent, async (parsed, stop) =>
         {
             var plan = Shared.PlanOf(parsed.GetRequiredValue(pipeline));
@@ -31,12 +40,17 @@ internal static class HostVerb
             var options = new HostOptions
             {
                 DataDirectory = folder,
+                Checkpoints = (parsed.GetValue(checkpoints) ?? Environment.GetEnvironmentVariable("Checkpoints")) is { Length: > 0 } store
+                    ? new CheckpointSettings(store, Environment.GetEnvironmentVariable("CheckpointsContainer") ?? "checkpoints")
+                    : null,
+                Failpoint = parsed.GetValue(failpoint) is { } name ? Failpoint.Parse(name) : null,
                 Log = parsed.GetValue(log),
                 Durability = parsed.GetValue(durability),
                 Stages = new() { Group = plan.Name, AcceptLoss = parsed.GetValue(acceptLoss) },
             };
             var host = await PipelineHost.OpenAsync(plan, options, kafka, models, Notice, TimeProvider.System, stop).ConfigureAwait(false);
             await using var open = host.ConfigureAwait(false);
+            var server = parsed.GetValue(http) is { } port ? StatusServer.Start(host, port) : null;
             using var told = new CancellationTokenSource();
             var telling = StatusTeller.RunAsync(host, models, Console.Out, told.Token);
             try
@@ -47,6 +61,10 @@ internal static class HostVerb
             {
                 await told.CancelAsync().ConfigureAwait(false);
                 await telling.ConfigureAwait(false);
+                if (server is not null)
+                {
+                    await server.DisposeAsync().ConfigureAwait(false);
+                }
             }
 
             return ExitCode.Well;

@@ -10,10 +10,19 @@ internal sealed class Supervised(LoopContext context, string name, Func<Supervis
     private int _failures;
 
     /// <summary>Something worked: the next failure is the first one again.</summary>
-    public void Succeeded() => _failures = 0;
+    public void Succeeded()
+    {
+        if (_failures > 0)
+        {
+            _failures = 0;
+            context.Troubles.Clear(name);
+        }
+    }
 
     public async Task RunAsync()
     {
+        // A loop that is begun anew for another share goes on under the same name.
+        context.Troubles.Clear(name);
         while (!context.Stop.IsCancellationRequested)
         {
             try
@@ -32,6 +41,7 @@ internal sealed class Supervised(LoopContext context, string name, Func<Supervis
             catch (Exception failure)
             {
                 context.Notice($"{name}: {Failure.Line(failure)}");
+                context.Troubles.Note(name, Failure.Line(failure));
                 await context.PauseAsync(Pause()).ConfigureAwait(false);
             }
         }

@@ -25,9 +25,8 @@ internal sealed class HostRig : IAsyncDisposable
     {
         var notices = new ConcurrentQueue<string>();
         var options = new HostOptions { DataDirectory = folder, Log = LogKind.Kafka, Stages = broker.Options, TickInterval = TimeSpan.FromMilliseconds(100) };
-        var settings = broker.Settings with { Properties = new Dictionary<string, string> { ["heartbeat.interval.ms"] = "100" } };
         var host = await PipelineHost.OpenAsync(
-            CardBroker.Plan, with?.Invoke(options) ?? options, settings, new FixedInference(CardBroker.Plan, score), notices.Enqueue, null, broker.Token);
+            CardBroker.Plan, with?.Invoke(options) ?? options, broker.Settings, new FixedInference(CardBroker.Plan, score), notices.Enqueue, null, broker.Token);
         return new HostRig(host, notices);
     }
 
@@ -36,6 +35,14 @@ internal sealed class HostRig : IAsyncDisposable
     {
         var status = await Host.StatusAsync(cancellationToken);
         return status.IsReady ? [.. status.Owned.Select(each => (each.Topic, each.Partition))] : [];
+    }
+
+    /// <summary>How it is doing, in words.</summary>
+    public async Task<string> TellAsync()
+    {
+        var status = await Host.StatusAsync(CancellationToken.None);
+        var owned = status.Owned.GroupBy(each => each.Topic).Select(topic => $"{topic.Key} {string.Join(',', topic.Select(each => each.Partition))}");
+        return $"{status.Reason ?? "ready"}: {string.Join("; ", owned)}\n  {string.Join("\n  ", Notices.TakeLast(5))}";
     }
 
     /// <summary>The graceful stop.</summary>

