@@ -127,15 +127,13 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
         var silence = isLast && services.Plan.Keeps(ProtocolRule.TailIsRead) ? await Silence.ReadAsync(services.Log, services.Plan, encoder.Outputs.Writer, cancellationToken).ConfigureAwait(false) : Silence.None;
         var bounds = await services.Log.BoundsAsync(_shard.Topic, number, cancellationToken).ConfigureAwait(false);
         var lost = ShardRecovery.Compare(services, _shard, loaded.Fold.Position, silence.LastOffset, bounds);
-        if (lost > 0)
-        {
-            var of = new WriterId(_shard.Topic, services.Plan.Generation, number);
-            await LossReport.SendAsync(services, writer, of, loaded.Fold.Position, bounds.Start, cancellationToken).ConfigureAwait(false);
-            loaded.Fold.Position = bounds.Start;
-        }
-
         (_loaded, _encoder, _progress) = (loaded, encoder, new ProgressSender(services, _shard, loaded.Fold, encoder.Outputs, writer));
         _reporter.Start(loaded.Fold.Counts);
+        if (lost > 0)
+        {
+            await SkipAsync(loaded, bounds.Start, cancellationToken).ConfigureAwait(false);
+        }
+
         for (var target = 0; next is not null && target < services.Plan.Shards && services.Plan.Keeps(ProtocolRule.GateBeforeFirstAppend); target++)
         {
             await next.PassAsync(target, encoder.Outputs.Self, cancellationToken).ConfigureAwait(false);
@@ -168,6 +166,18 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
             }
 
             await OfferIfDueAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What is lost is raised before anything goes on without it. The first record that is left may already be an event: numbers come before it.</summary>
+    private async ValueTask SkipAsync(LoadedShard loaded, long start, CancellationToken cancellationToken)
+    {
+        var of = new WriterId(_shard.Topic, services.Plan.Generation, number);
+        await LossReport.SendAsync(services, writer, of, loaded.Fold.Position, start, cancellationToken).ConfigureAwait(false);
+        loaded.Fold.Position = start;
+        if (loaded.Fold.Numbers.AreMissing)
+        {
+            await NumberAsync(loaded, cancellationToken).ConfigureAwait(false);
         }
     }
 

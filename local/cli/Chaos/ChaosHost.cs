@@ -25,7 +25,7 @@ internal sealed class ChaosHost(int number, IReadOnlyList<string?> arguments, IR
     public async Task KillAsync()
     {
         await _process!.KillAsync().ConfigureAwait(false);
-        await _process.DisposeAsync().ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
     }
 
     public async Task PauseAsync(TimeSpan duration)
@@ -37,15 +37,15 @@ internal sealed class ChaosHost(int number, IReadOnlyList<string?> arguments, IR
     public async Task StopAsync()
     {
         await _process!.StopAsync(StopLimit).ConfigureAwait(false);
-        await _process.DisposeAsync().ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
     }
 
     /// <exception cref="CommandException">It has ended though nobody asked for it.</exception>
     public async Task FailIfEndedAsync()
     {
-        if (_process!.HasExited)
+        if (_process is { HasExited: true } ended)
         {
-            throw await _process.EndedAsync().ConfigureAwait(false);
+            throw await ended.EndedAsync().ConfigureAwait(false);
         }
     }
 
@@ -54,6 +54,7 @@ internal sealed class ChaosHost(int number, IReadOnlyList<string?> arguments, IR
         if (_process is not null)
         {
             await _process.DisposeAsync().ConfigureAwait(false);
+            _process = null;
         }
     }
 

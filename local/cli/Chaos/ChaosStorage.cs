@@ -30,7 +30,7 @@ internal sealed class ChaosStorage : IAsyncDisposable
     public async Task OutageAsync(TimeSpan duration)
     {
         await _process!.KillAsync().ConfigureAwait(false);
-        await _process.DisposeAsync().ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
         await Task.Delay(duration).ConfigureAwait(false);
         await LaunchAsync(CancellationToken.None).ConfigureAwait(false);
     }
@@ -40,6 +40,7 @@ internal sealed class ChaosStorage : IAsyncDisposable
         if (_process is not null)
         {
             await _process.DisposeAsync().ConfigureAwait(false);
+            _process = null;
         }
     }
 

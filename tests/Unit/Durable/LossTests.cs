@@ -20,12 +20,12 @@ public sealed class LossTests
     {
         var plan = new CardFraud().Build();
         var refused = await Assert.ThrowsAsync<LogException>(() => CleanseAsync(plan, acceptLoss: false));
-        Assert.Equal("card.transactions/1: the group has committed 2, but the topic holds 5 to 5: records are lost; start with --accept-loss to go on without them.", refused.Message);
+        Assert.Equal("card.transactions/0: the group has committed 2, but the topic holds 5 to 5: records are lost; start with --accept-loss to go on without them.", refused.Message);
         Assert.True(refused.IsFatal);
 
         var services = await CleanseAsync(plan, acceptLoss: true);
 
-        AssertLoss(services, "card.transactions", partition: 1, from: 2, to: 5);
+        AssertLoss(services, "card.transactions", partition: 0, from: 2, to: 5);
         Assert.Equal(1, services.Counters.Total(PipelineCounters.Clean));
     }
 
@@ -84,7 +84,7 @@ public sealed class LossTests
         _log.Committed = 2;
         await using var cleanse = new CleanseStage(services, 0);
         const string Json = """{"id":"1","customerId":"c","terminalId":"t","at":"2018-04-01T00:00:00Z","amount":1}""";
-        var record = new LogRecord { Topic = plan.Sources[0].Topic, Partition = 1, Offset = 5, Timestamp = 1_600_000_000_000, Value = Encoding.UTF8.GetBytes(Json), Headers = [] };
+        var record = new LogRecord { Topic = plan.Sources[0].Topic, Partition = 0, Offset = 5, Timestamp = 1_600_000_000_000, Value = Encoding.UTF8.GetBytes(Json), Headers = [] };
         await cleanse.RunAsync([record], mayDefer: false, default);
         return services;
     }
