@@ -21,9 +21,20 @@ internal sealed class ChaosStorage : IAsyncDisposable
     /// <exception cref="CommandException">It can't be started.</exception>
     public static async Task<ChaosStorage> StartAsync(string folder, string logs, CancellationToken stop)
     {
-        var storage = new ChaosStorage(folder, logs);
-        await storage.LaunchAsync(stop).ConfigureAwait(false);
-        return storage;
+        for (var attempt = 0; ; attempt++)
+        {
+            var storage = new ChaosStorage(folder, logs);
+            try
+            {
+                await storage.LaunchAsync(stop).ConfigureAwait(false);
+                return storage;
+            }
+            catch (CommandException) when (attempt < 5)
+            {
+                // Between the look and the start somebody else has taken a port: other ones.
+                await storage.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>SIGKILL, and after a while it is there again.</summary>
