@@ -33,7 +33,7 @@ public sealed class OfflineRun
         _stages = [.. plan.Keys.Select(key => new OfflineStage(plan, key, OriginsOf(key, partitions)))];
     }
 
-    /// <summary>Source records that became dead letters or were dropped.</summary>
+    /// <summary>Source events that became dead letters or were dropped.</summary>
     public long Refused { get; private set; }
 
     /// <summary>Takes a source record in.</summary>
@@ -41,35 +41,41 @@ public sealed class OfflineRun
     /// <param name="partition">Its partition.</param>
     /// <param name="value">Its bytes.</param>
     /// <param name="timestamp">The broker's time stamp, milliseconds since the epoch.</param>
-    /// <returns>The event's features; null where it is refused, a repeat, too late, or of a source that is not scored.</returns>
+    /// <returns>One per event that reaches the model: none where the record is refused, a repeat, too late, or of a source that is not scored; several where its decoder finds several.</returns>
     /// <exception cref="ArgumentException">The topic is no source of the pipeline.</exception>
-    public OfflineRow? Take(string topic, int partition, ReadOnlyMemory<byte> value, long timestamp)
+    public IReadOnlyList<OfflineRow> Take(string topic, int partition, ReadOnlyMemory<byte> value, long timestamp)
     {
         if (!_sources.TryGetValue(topic, out var source))
         {
             throw new ArgumentException($"{topic} is no source of {_plan.Name}.");
         }
 
-        var memory = _partitions.GetValueOrDefault((source.Index, partition), (0, long.MinValue));
-        var record = new LogRecord { Topic = topic, Partition = partition, Offset = memory.Next, Timestamp = timestamp, Value = value };
-        var cleansed = source.Execution.Cleanse(value.Span, timestamp);
-        var watermark = memory.Watermark;
-        OfflineRow? row = null;
-        if (cleansed.Kind is CleansedKind.Dead or CleansedKind.Dropped)
+        var (next, watermark) = _partitions.GetValueOrDefault((source.Index, partition), (0, long.MinValue));
+        var record = new LogRecord { Topic = topic, Partition = partition, Offset = next, Timestamp = timestamp, Value = value };
+        var results = new List<Cleansed>(1);
+        source.Execution.Cleanse(value.Span, timestamp, results);
+        var rows = new List<OfflineRow>(1);
+        for (var ordinal = 0; ordinal < results.Count; ordinal++)
         {
-            Refused++;
-        }
-        else
-        {
+            var cleansed = results[ordinal];
+            if (cleansed.Kind is CleansedKind.Dead or CleansedKind.Dropped)
+            {
+                Refused++;
+                continue;
+            }
+
             watermark = Math.Max(watermark, cleansed.Time - (long)source.OutOfOrder.TotalMilliseconds - 1);
             foreach (var entry in source.Entries)
             {
-                row = Follow(_encoders[source.Index].Event(record, cleansed, entry, watermark), entry.Key, timestamp) ?? row;
+                if (Follow(_encoders[source.Index].Event(record, ordinal, cleansed, entry, watermark), entry.Key, timestamp) is { } row)
+                {
+                    rows.Add(row);
+                }
             }
         }
 
-        _partitions[(source.Index, partition)] = (memory.Next + 1, watermark);
-        return row;
+        _partitions[(source.Index, partition)] = (next + 1, watermark);
+        return rows;
     }
 
     private OfflineRow? Follow(OutgoingRecord record, int key, long timestamp)

@@ -16,9 +16,14 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
     private readonly ByteWriter _scratch = new();
     private readonly byte[] _pipeline = Utf8Text.Of($"{plan.Name}@{plan.Version}");
 
-    /// <summary>A clean record for one of the keys that it enters.</summary>
+    /// <summary>A clean event for one of the keys that it enters.</summary>
+    /// <param name="record">The source record.</param>
+    /// <param name="ordinal">Which event of it, from 0: with the offset it is the event's position, which only rises.</param>
+    /// <param name="cleansed">The event.</param>
+    /// <param name="entry">The key.</param>
+    /// <param name="watermark">The origin's watermark with this event.</param>
     /// <exception cref="Exception">The user's key selector threw.</exception>
-    public OutgoingRecord Event(LogRecord record, Cleansed cleansed, EntryPlan entry, long watermark)
+    public OutgoingRecord Event(LogRecord record, int ordinal, Cleansed cleansed, EntryPlan entry, long watermark)
     {
         var key = Encoding.UTF8.GetBytes(entry.KeyOf(cleansed.Record!) ?? throw new FormatException("The key is null."));
         _value.Clear();
@@ -28,11 +33,12 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
         {
             Kind = KeyedRecordKind.Event,
             Origin = new OriginId(source.TopicHash, record.Partition, options.Epoch),
-            Position = new OriginPosition(record.Offset, 0),
+            Position = new OriginPosition(record.Offset, ordinal),
             Watermark = watermark,
             Source = source.TopicHash,
             SourcePartition = record.Partition,
             SourceOffset = record.Offset,
+            SourceOrdinal = ordinal,
             Time = cleansed.Time,
             Ingest = record.Timestamp,
             Trace = TraceOf(record),
@@ -61,17 +67,17 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
     }
 
     /// <summary>A dead letter: the record's own bytes, key and headers (a key or headers beyond <see cref="RecordSize"/> are left out), and why. Its writer is <c>topic@epoch/partition</c>, its id the origin.</summary>
-    public OutgoingRecord Dead(LogRecord record, Cleansed cleansed)
+    public OutgoingRecord Dead(LogRecord record, int ordinal, Cleansed cleansed)
     {
         var writer = new WriterId(source.Topic, options.Epoch, record.Partition).ToString();
         var whole = record.Value.Span;
         var isCut = whole.Length > options.DeadLetterBytes;
         var headers = new List<RecordHeader>(record.Headers.Count + 9);
         headers.AddRange(RecordSize.Within(record.Headers.Where(header => header.Name is not (OutputHeaders.Id or OutputHeaders.Origin or OutputHeaders.Type or OutputHeaders.TraceParent))));
-        Add(headers, OutputHeaders.Id, Utf8Text.Id(writer, record.Offset, OutputId.SlotOf(1, 0)));
+        Add(headers, OutputHeaders.Id, Utf8Text.Id(writer, record.Offset, OutputId.SlotOf(1, ordinal)));
         Add(headers, OutputHeaders.Type, Utf8Text.Of("dead"));
         Add(headers, OutputHeaders.Pipeline, _pipeline);
-        Add(headers, OutputHeaders.Origin, Utf8Text.Origin(source.Topic, record.Partition, record.Offset));
+        Add(headers, OutputHeaders.Origin, Utf8Text.Origin(source.Topic, record.Partition, record.Offset, ordinal));
         Add(headers, OutputHeaders.Ingest, Utf8Text.Of(record.Timestamp));
         Add(headers, OutputHeaders.Reason, Utf8Text.Of(cleansed.Reason));
         Add(headers, OutputHeaders.Rule, Utf8Text.Of(Printable.Cut(cleansed.Rule)));

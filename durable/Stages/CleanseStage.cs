@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 using Serverless.Durable.Ports;
 using Serverless.Durable.Telemetry;
 using Serverless.Streams.Plan;
@@ -20,6 +21,8 @@ public sealed class CleanseStage : IAsyncDisposable
     private readonly ConcurrentDictionary<int, CleansePartition> _partitions = [];
     private readonly List<OutgoingRecord> _outgoing = [];
     private readonly Dictionary<(string Counter, string Detail), long> _counts = [];
+    private readonly List<Cleansed> _results = [];
+    private readonly long[] _steps;
     private DateTimeOffset _lastProgress = DateTimeOffset.MinValue;
 
     /// <summary>Of one source of the plan.</summary>
@@ -30,6 +33,7 @@ public sealed class CleanseStage : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(services);
         _services = services;
         _source = services.Plan.Sources[source];
+        _steps = new long[_source.Steps.Length];
         _encoder = new CleanseEncoder(services.Plan, _source, services.Options);
         _writer = new WriterSlot(services.Log);
         _gates = [.. _source.Entries.Select(entry => new OriginGate(services, entry.Key))];
@@ -160,6 +164,7 @@ public sealed class CleanseStage : IAsyncDisposable
         var memory = _partitions[partition].Copy();
         _outgoing.Clear();
         _counts.Clear();
+        Array.Clear(_steps);
         foreach (var record in records)
         {
             if (record.Offset >= memory.Next)
@@ -185,19 +190,38 @@ public sealed class CleanseStage : IAsyncDisposable
         {
             _services.Counters.Add(counter, count, detail);
         }
+
+        for (var step = 0; step < _steps.Length; step++)
+        {
+            _services.Counters.Add(PipelineCounters.Steps, _steps[step], $"{_source.Topic}: {_source.Steps[step].Name}");
+        }
     }
 
     private async ValueTask CleanseAsync(LogRecord record, CleansePartition memory, CancellationToken cancellationToken)
     {
         Count(PipelineCounters.EventsIn, _source.Topic);
-        var cleansed = _source.Execution.Cleanse(record.Value.Span, record.Timestamp);
+        _results.Clear();
+        _source.Execution.Cleanse(record.Value.Span, record.Timestamp, _results);
+        for (var ordinal = 0; ordinal < _results.Count; ordinal++)
+        {
+            await FollowAsync(record, ordinal, _results[ordinal], memory, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask FollowAsync(LogRecord record, int ordinal, Cleansed cleansed, CleansePartition memory, CancellationToken cancellationToken)
+    {
+        for (var steps = cleansed.Steps; steps != 0; steps &= steps - 1)
+        {
+            _steps[BitOperations.TrailingZeroCount(steps)]++;
+        }
+
         switch (cleansed.Kind)
         {
             case CleansedKind.Dropped:
                 Count(PipelineCounters.Dropped, cleansed.Reason);
                 return;
             case CleansedKind.Dead:
-                Bury(record, cleansed);
+                Bury(record, ordinal, cleansed);
                 return;
             default:
                 break;
@@ -209,20 +233,20 @@ public sealed class CleanseStage : IAsyncDisposable
         {
             try
             {
-                _outgoing.Add(_encoder.Event(record, cleansed, _source.Entries[entry], watermark));
+                _outgoing.Add(_encoder.Event(record, ordinal, cleansed, _source.Entries[entry], watermark));
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 // No key, no shard: the record goes nowhere else either.
                 _outgoing.RemoveRange(first, _outgoing.Count - first);
-                Bury(record, cleansed with { Reason = "error", Rule = $"By({_services.Plan.Keys[_source.Entries[entry].Key].Name})", Detail = failure.Message });
+                Bury(record, ordinal, cleansed with { Reason = "error", Rule = $"By({_services.Plan.Keys[_source.Entries[entry].Key].Name})", Detail = failure.Message });
                 return;
             }
 
             if (RecordSize.Problem(_outgoing[^1].Key, _outgoing[^1].Value, _services.Options.DeadLetterBytes) is { } tooLarge)
             {
                 _outgoing.RemoveRange(first, _outgoing.Count - first);
-                Bury(record, cleansed with { Reason = "size", Rule = "size", Detail = tooLarge });
+                Bury(record, ordinal, cleansed with { Reason = "size", Rule = "size", Detail = tooLarge });
                 return;
             }
         }
@@ -242,9 +266,9 @@ public sealed class CleanseStage : IAsyncDisposable
         Count(_source.IsScored ? PipelineCounters.Clean : PipelineCounters.Labels, _source.Topic);
     }
 
-    private void Bury(LogRecord record, Cleansed cleansed)
+    private void Bury(LogRecord record, int ordinal, Cleansed cleansed)
     {
-        _outgoing.Add(_encoder.Dead(record, cleansed));
+        _outgoing.Add(_encoder.Dead(record, ordinal, cleansed));
         Count(PipelineCounters.Dead, cleansed.Reason);
     }
 

@@ -22,6 +22,9 @@ public sealed class PipelineCounters
     /// <summary>Dropped records, by the user's name for it.</summary>
     public const string Dropped = "dropped";
 
+    /// <summary>What cleansing did, by step: <c>card.transactions: Clip(Distance)</c>. A step counts what it changed, marked or ended.</summary>
+    public const string Steps = "steps";
+
     /// <summary>Clean records of the other sources.</summary>
     public const string Labels = "labels";
 

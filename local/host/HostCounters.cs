@@ -8,8 +8,8 @@ internal static class HostCounters
 {
     public static ImmutableArray<string> Names { get; } =
     [
-        PipelineCounters.EventsIn, PipelineCounters.Clean, PipelineCounters.Labels, PipelineCounters.Dead, PipelineCounters.Dropped, PipelineCounters.Duplicates,
-        PipelineCounters.Repeats, PipelineCounters.Late, PipelineCounters.Predictions, PipelineCounters.Routed, PipelineCounters.Windows, PipelineCounters.Recoveries,
-        PipelineCounters.Checkpoints, PipelineCounters.Lost,
+        PipelineCounters.EventsIn, PipelineCounters.Clean, PipelineCounters.Labels, PipelineCounters.Dead, PipelineCounters.Dropped, PipelineCounters.Steps,
+        PipelineCounters.Duplicates, PipelineCounters.Repeats, PipelineCounters.Late, PipelineCounters.Predictions, PipelineCounters.Routed, PipelineCounters.Windows,
+        PipelineCounters.Recoveries, PipelineCounters.Checkpoints, PipelineCounters.Lost,
     ];
 }

@@ -10,13 +10,16 @@ namespace Serverless.Models;
 /// <param name="Parameters">Parameters that the pipeline reads and every manifest must have.</param>
 public sealed record ModelExpectation(string Name, ImmutableArray<string> Features, ImmutableArray<string> Parameters)
 {
+    /// <summary>The hash of the pipeline's profile, which the model has to be made with; null: any.</summary>
+    public string? Profile { get; init; }
+
     /// <summary>What a plan expects.</summary>
     /// <param name="plan">The plan's model.</param>
     /// <returns>The expectation.</returns>
     public static ModelExpectation Of(ModelPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return new ModelExpectation(plan.Name, [.. plan.Features.Select(feature => feature.Name)], plan.Parameters);
+        return new ModelExpectation(plan.Name, [.. plan.Features.Select(feature => feature.Name)], plan.Parameters) { Profile = plan.Profile };
     }
 
     internal void Check(ModelManifest manifest)
@@ -35,6 +38,9 @@ public sealed record ModelExpectation(string Name, ImmutableArray<string> Featur
             if (!manifest.Parameters.ContainsKey(parameter))
                 throw Wrong($"{model} is refused: its manifest lacks the parameter \"{parameter}\", which the pipeline reads.");
         }
+
+        if (Profile is not null && manifest.Profile != Profile)
+            throw Wrong($"{model} is refused: it was made with {(manifest.Profile is { } other ? $"the profile {other[..12]}…" : "no profile")}, the pipeline has {Profile[..12]}…; train it again, or go back to its profile.");
     }
 
     private string Difference(ModelManifest manifest) => Features.Length > manifest.Features.Count

@@ -14,6 +14,15 @@ internal static class DeadLetter
     /// <summary>The user's rule refuses it.</summary>
     public const string Reject = "reject";
 
+    /// <summary>It is possible, but so unusual that it would harm the model.</summary>
+    public const string Unusual = "unusual";
+
+    /// <summary>A text does not have the form that the definition asks for.</summary>
+    public const string Match = "match";
+
+    /// <summary>A text is no number or time, or a unit is none that can be converted.</summary>
+    public const string Convert = "convert";
+
     /// <summary>Its event time lies too far ahead of its broker time stamp.</summary>
     public const string Future = "future";
 

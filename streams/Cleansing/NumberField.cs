@@ -7,7 +7,17 @@ namespace Serverless.Streams.Cleansing;
 internal sealed class NumberField<T>
     where T : class
 {
-    private NumberField(Func<T, double?> get, Action<T, double>? set, bool isWhole) => (Get, Set, IsWhole) = (get, set, isWhole);
+    // Up to here a double holds every whole number.
+    private const double LargestWhole = 9_007_199_254_740_992;
+
+    private readonly double _min;
+    private readonly double _max;
+
+    private NumberField(Func<T, double?> get, Action<T, double>? set, bool isWhole, double min, double max)
+    {
+        (Get, Set, IsWhole) = (get, set, isWhole);
+        (_min, _max) = isWhole ? (Math.Max(min, -LargestWhole), Math.Min(max, LargestWhole)) : (min, max);
+    }
 
     public Func<T, double?> Get { get; }
 
@@ -16,6 +26,9 @@ internal sealed class NumberField<T>
 
     /// <summary>Whether it holds whole numbers only.</summary>
     public bool IsWhole { get; }
+
+    /// <summary>Whether the field can hold it: a whole number is asked of a field of whole numbers.</summary>
+    public bool Fits(double value) => value >= _min && value <= _max && (!IsWhole || double.IsInteger(value));
 
     /// <summary>Null where the property is no number that becomes a double by itself.</summary>
     public static NumberField<T>? Of(PropertyInfo property) =>
@@ -52,24 +65,28 @@ internal sealed class NumberField<T>
     }
 
     private static NumberField<T> Make<TMember>(PropertyInfo property, bool isWhole)
-        where TMember : struct, INumber<TMember>
+        where TMember : struct, INumber<TMember>, IMinMaxValue<TMember>
     {
         var get = property.GetMethod!.CreateDelegate<Func<T, TMember>>();
         var set = property.SetMethod?.CreateDelegate<Action<T, TMember>>();
         return new NumberField<T>(
             record => double.CreateChecked(get(record)),
             set is null ? null : (record, value) => set(record, TMember.CreateSaturating(value)),
-            isWhole);
+            isWhole,
+            double.CreateChecked(TMember.MinValue),
+            double.CreateChecked(TMember.MaxValue));
     }
 
     private static NumberField<T> MakeNullable<TMember>(PropertyInfo property, bool isWhole)
-        where TMember : struct, INumber<TMember>
+        where TMember : struct, INumber<TMember>, IMinMaxValue<TMember>
     {
         var get = property.GetMethod!.CreateDelegate<Func<T, TMember?>>();
         var set = property.SetMethod?.CreateDelegate<Action<T, TMember?>>();
         return new NumberField<T>(
             record => get(record) is { } value ? double.CreateChecked(value) : null,
             set is null ? null : (record, value) => set(record, TMember.CreateSaturating(value)),
-            isWhole);
+            isWhole,
+            double.CreateChecked(TMember.MinValue),
+            double.CreateChecked(TMember.MaxValue));
     }
 }

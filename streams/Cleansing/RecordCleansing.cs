@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Serverless.Streams.Decoding;
 using Serverless.Streams.Plan;
 
 namespace Serverless.Streams.Cleansing;
@@ -9,52 +10,56 @@ namespace Serverless.Streams.Cleansing;
 internal sealed class RecordCleansing<T> : SourceExecution
     where T : class
 {
-    private static readonly string DecodeRule = "JSON of " + typeof(T).Name;
-
-    private readonly RecordDecoder<T> _decoder;
+    private readonly IDecoder<T> _decoder;
+    private readonly JsonDecoder<T>? _json;
     private readonly RecordSchema<T> _schema;
-    private readonly CleansingStep<T>[] _steps;
+    private readonly StepChain<T> _steps;
     private readonly JsonTypeInfo<T> _ours;
     private readonly Func<object, string?>? _unique;
     private readonly CarriedText[] _texts;
     private readonly CarriedTime[] _times;
 
     public RecordCleansing(
-        JsonTypeInfo<T> theirs, JsonTypeInfo<T> ours, RecordSchema<T> schema, CleansingStep<T>[] steps, Func<object, string?>? unique, CarriedText[] texts, CarriedTime[] times)
+        IDecoder<T> decoder, JsonTypeInfo<T> ours, RecordSchema<T> schema, StepChain<T> steps, Func<object, string?>? unique, CarriedText[] texts, CarriedTime[] times)
     {
-        (_decoder, _schema, _steps, _ours) = (new RecordDecoder<T>(theirs, schema), schema, steps, ours);
+        (_decoder, _json, _schema, _steps, _ours) = (decoder, decoder as JsonDecoder<T>, schema, steps, ours);
         (_unique, _texts, _times) = (unique, texts, times);
     }
 
-    public override Cleansed Cleanse(ReadOnlySpan<byte> value, long brokerTimestamp)
+    public override void Cleanse(ReadOnlySpan<byte> value, long brokerTimestamp, List<Cleansed> results)
     {
-        var rule = DecodeRule;
-#pragma warning disable CA1031 // Whatever a user's code throws is a dead letter: it would throw again in every replay.
+        if (value.Length > RecordJson.MaxLength)
+        {
+            results.Add(DeadLetter.Of(DeadLetter.Decode, "at most 1 MiB", null, $"{value.Length} bytes"));
+            return;
+        }
+
+        // One event per record is the rule, and costs no list.
+        if (_json is { } json)
+        {
+            results.Add(json.One(value, out var dead) is { } record ? Finish(record, brokerTimestamp, 0) : dead);
+            return;
+        }
+
+        var events = new DecodedEvents<T>();
+#pragma warning disable CA1031 // A decoder is a user's code; its record would fail again in every replay.
         try
         {
-            if (_decoder.Decode(value, out var outcome) is not { } record)
-            {
-                return outcome;
-            }
-
-            var time = new RecordTime { Broker = brokerTimestamp };
-            foreach (var step in _steps)
-            {
-                rule = step.Rule;
-                if (!step.Passes(ref record, ref time, out outcome))
-                {
-                    return outcome;
-                }
-            }
-
-            rule = "what cleansing made of it";
-            return CanBeCarried(record, ref rule, out outcome) ? new Cleansed { Kind = CleansedKind.Clean, Record = record, Time = time.Event } : outcome;
+            _decoder.Decode(value, events);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            return DeadLetter.Of(DeadLetter.Error, rule, null, Detail.Of(exception));
+            results.Add(DeadLetter.Of(DeadLetter.Decode, _decoder.Name, null, exception is FormatException ? Detail.Of(exception.Message) : Detail.Of(exception)));
+            return;
         }
 #pragma warning restore CA1031
+        foreach (var (found, dead, steps) in events.All)
+        {
+            results.Add(
+                found is null ? dead with { Steps = steps }
+                : _schema.FirstNull(found) is { } member ? DeadLetter.Of(DeadLetter.Require, $"{typeof(T).Name}.{member} may not be null", member, "null") with { Steps = steps }
+                : Finish(found, brokerTimestamp, steps));
+        }
     }
 
     public override object Decode(ReadOnlySpan<byte> json) =>
@@ -63,6 +68,31 @@ internal sealed class RecordCleansing<T> : SourceExecution
     public override void Encode(object record, IBufferWriter<byte> target) => JsonText.Write((T)record, _ours, target);
 
     public override string? UniqueOf(object record) => _unique?.Invoke(record);
+
+    public override void Measure(object record, IDictionary<string, FieldMeasure> fields) => _schema.Measure((T)record, fields);
+
+    private Cleansed Finish(T record, long brokerTimestamp, ulong acted)
+    {
+        var time = new RecordTime { Broker = brokerTimestamp };
+        if (!_steps.Run(ref record, ref time, ref acted, out var outcome))
+        {
+            return outcome with { Steps = acted };
+        }
+
+        var rule = "what cleansing made of it";
+#pragma warning disable CA1031 // Whatever a user's code throws is a dead letter.
+        try
+        {
+            return CanBeCarried(record, ref rule, out outcome)
+                ? new Cleansed { Kind = CleansedKind.Clean, Record = record, Time = time.Event, Steps = acted }
+                : outcome with { Steps = acted };
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return DeadLetter.Of(DeadLetter.Error, rule, null, Detail.Of(exception)) with { Steps = acted };
+        }
+#pragma warning restore CA1031
+    }
 
     /// <summary>What the keyed stages take for granted: keys, ids and times that they can use, numbers that sums survive.</summary>
     private bool CanBeCarried(T record, ref string rule, out Cleansed outcome)

@@ -9,17 +9,37 @@ namespace Serverless.Streams.Cleansing;
 internal sealed class RecordDecoder<T>(JsonTypeInfo<T> json, RecordSchema<T> schema)
     where T : class
 {
-    private static readonly string Rule = "JSON of " + typeof(T).Name;
+    public static readonly string Rule = "JSON of " + typeof(T).Name;
+
+    /// <summary>A decoder for a decoder of another form, which makes objects of its text.</summary>
+    /// <exception cref="ArgumentException">The metadata is not that of a JSON object from a context.</exception>
+    public static RecordDecoder<T> Of(JsonTypeInfo<T> json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return json.Kind == JsonTypeInfoKind.Object && RecordJson.Rebase(json, ours: false) is { } rebased
+            ? new RecordDecoder<T>(rebased, new RecordSchema<T>(json, rebased))
+            : throw new ArgumentException($"Give the metadata of {typeof(T).Name} from a context: XJson.Default.{typeof(T).Name}.", nameof(json));
+    }
+
+    /// <summary>Whether the member of that name in JSON is true or false.</summary>
+    public bool IsBoolean(string jsonName)
+    {
+        foreach (var member in schema.Members)
+        {
+            if (member.JsonName == jsonName)
+            {
+                return member.Type == typeof(bool) || member.Type == typeof(bool?);
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The record; null: see <paramref name="dead"/>.</summary>
     public T? Decode(ReadOnlySpan<byte> value, out Cleansed dead)
     {
         dead = default;
-        if (value.Length > RecordJson.MaxLength)
-        {
-            dead = DeadLetter.Of(DeadLetter.Decode, "at most 1 MiB", null, $"{value.Length} bytes");
-        }
-        else if (value.IsEmpty)
+        if (value.IsEmpty)
         {
             dead = DeadLetter.Of(DeadLetter.Decode, Rule, null, "empty");
         }

@@ -9,6 +9,7 @@ internal sealed class RecordSchema<T>
 {
     private readonly (string Member, Func<T, object?> Get)[] _notNull;
     private readonly (string Member, Func<T, double> Get)[] _numbers;
+    private readonly (string Name, NumberField<T>? Number, Func<T, object?>? Text)[] _measured;
 
     /// <param name="json">The user's own, whose annotations are untouched.</param>
     /// <param name="rebased">The same under our rule.</param>
@@ -27,6 +28,7 @@ internal sealed class RecordSchema<T>
             .Select(property => (MemberOf(property), GetterOf(property)))];
         _numbers = [.. rebased.Properties.Where(IsCarried).Select(property => (MemberOf(property), NumberField<T>.GetterOf(property.AttributeProvider as PropertyInfo)))
             .Where(number => number.Item2 is not null).Select(number => (number.Item1, number.Item2!))];
+        _measured = [.. rebased.Properties.Where(IsCarried).Select(MeasuredOf).OfType<(string, NumberField<T>?, Func<T, object?>?)>()];
     }
 
     public IReadOnlyList<RecordMember> Members { get; }
@@ -59,6 +61,43 @@ internal sealed class RecordSchema<T>
         return null;
     }
 
+    /// <summary>The record's numbers and texts, each under <c>Record.Field</c>.</summary>
+    public void Measure(T record, IDictionary<string, FieldMeasure> fields)
+    {
+        foreach (var (name, number, text) in _measured)
+        {
+            if (!fields.TryGetValue(name, out var measure))
+            {
+                fields[name] = measure = new FieldMeasure();
+            }
+
+            if (number is not null)
+            {
+                measure.Add(number.Get(record) ?? double.NaN);
+            }
+            else if (text!(record)?.ToString() is { } words && !string.IsNullOrWhiteSpace(words))
+            {
+                measure.Add(words);
+            }
+            else
+            {
+                measure.Missing();
+            }
+        }
+    }
+
+    private static (string Name, NumberField<T>? Number, Func<T, object?>? Text)? MeasuredOf(JsonPropertyInfo property)
+    {
+        var name = $"{typeof(T).Name}.{MemberOf(property)}";
+        if (property.AttributeProvider is PropertyInfo member && NumberField<T>.Of(member) is { } number)
+        {
+            return (name, number, null);
+        }
+
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        return type == typeof(string) || type.IsEnum || type == typeof(bool) ? (name, null, GetterOf(property)) : null;
+    }
+
     private static bool IsCarried(JsonPropertyInfo property) => property.Get is not null && (property.Set is not null || property.AssociatedParameter is not null);
 
     private static bool IsNullable(Type type, bool annotated) => type.IsValueType ? Nullable.GetUnderlyingType(type) is not null : !annotated;
@@ -67,7 +106,7 @@ internal sealed class RecordSchema<T>
 
     private static Func<T, object?> GetterOf(JsonPropertyInfo property)
     {
-        if (property.AttributeProvider is PropertyInfo { GetMethod: { IsStatic: false } getter } && getter.DeclaringType!.IsAssignableFrom(typeof(T)))
+        if (property.AttributeProvider is PropertyInfo { GetMethod: { IsStatic: false, ReturnType.IsValueType: false } getter } && getter.DeclaringType!.IsAssignableFrom(typeof(T)))
         {
             return getter.CreateDelegate<Func<T, object?>>();
         }

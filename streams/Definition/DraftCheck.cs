@@ -1,3 +1,5 @@
+using Serverless.Streams.Cleansing;
+
 namespace Serverless.Streams;
 
 /// <summary>What can be judged only when everything was said.</summary>
@@ -48,6 +50,11 @@ internal static class DraftCheck
             if (draft.Sources.Find(other => other.Topic == source.Topic) != source)
             {
                 draft.Problem($"From(\"{source.Topic}\") is said twice: keep what the first one returned.");
+            }
+
+            if (source.StepPlans.Count() > StepChain<object>.Most)
+            {
+                draft.Problem($"From(\"{source.Topic}\"): at most {StepChain<object>.Most} verbs.");
             }
 
             if (!source.HasTime)

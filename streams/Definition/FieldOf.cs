@@ -25,8 +25,8 @@ internal static class FieldOf
         return null;
     }
 
-    /// <summary>Getter and setter; null, with the problem said, where it can't be set or has another type.</summary>
-    public static (Func<T, V> Get, Action<T, V> Set)? Writable<T, V>(SourceDraft source, string verb, Expression<Func<T, V>> field)
+    /// <summary>Name, getter and setter; null, with the problem said, where it can't be set or has another type.</summary>
+    public static (string Name, Func<T, V> Get, Action<T, V> Set)? Writable<T, V>(SourceDraft source, string verb, Expression<Func<T, V>> field)
         where T : class
     {
         if (Property(source, verb, field) is not { } property)
@@ -46,7 +46,7 @@ internal static class FieldOf
             return null;
         }
 
-        return (property.GetMethod!.CreateDelegate<Func<T, V>>(), property.SetMethod.CreateDelegate<Action<T, V>>());
+        return (property.Name, property.GetMethod!.CreateDelegate<Func<T, V>>(), property.SetMethod.CreateDelegate<Action<T, V>>());
     }
 
     /// <summary>A numeric field; null, with the problem said, where it is none.</summary>

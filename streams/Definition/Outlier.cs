@@ -1,20 +1,15 @@
-using System.Globalization;
-
 namespace Serverless.Streams;
 
-/// <summary>What is too small or too large: <c>Outside(0, 100_000)</c>.</summary>
-public sealed class Outlier
+/// <summary>What counts as an outlier of a field: <c>Outside(0, 100)</c>, <c>ZScore(6)</c>, <c>Mad(12)</c>.</summary>
+public abstract class Outlier
 {
-    internal Outlier(double min, double max) => (Min, Max) = (min, max);
+    private protected Outlier()
+    {
+    }
 
-    internal double Min { get; }
+    /// <summary>What is wrong with it; null: nothing.</summary>
+    internal abstract string? Problem { get; }
 
-    internal double Max { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"outside {Min:R} .. {Max:R}");
-
-    internal bool Is(double value) => !(value >= Min && value <= Max);
-
-    internal double Nearest(double value) => value > Max ? Max : Min;
+    /// <summary>Its limits by the profile, which are no outliers themselves; null: the profile's field has no spread, so everything else would be one.</summary>
+    internal abstract (double Min, double Max)? Limits(FieldProfile profile);
 }

@@ -25,6 +25,7 @@ public abstract class Pipeline
             {
                 Draft.IsFrozen = true;
                 DraftCheck.Run(Draft);
+                ProfileUse.Apply(Draft, GetType());
             }
 
             if (Draft.Problems.Count > 0)
@@ -36,6 +37,16 @@ public abstract class Pipeline
         }
 
         return _plan;
+    }
+
+    /// <summary>The profile to build with, in place of the one that lies beside the class.</summary>
+    internal void Use(PipelineProfile profile) => Draft.Profile = profile;
+
+    /// <summary>Builds without a profile: verbs that ask it do nothing. For measuring one.</summary>
+    internal PipelinePlan BuildToMeasure()
+    {
+        Draft.IsMeasured = true;
+        return Build();
     }
 
     // Words. They are members, so a pipeline's file needs no `using static`.
@@ -61,7 +72,23 @@ public abstract class Pipeline
     /// <param name="min">The least good value.</param>
     /// <param name="max">The greatest good value.</param>
     /// <returns>The outliers.</returns>
-    protected static Outlier Outside(double min, double max) => new(min, max);
+    protected static Bounds Outside(double min, double max) => new(min, max);
+
+    /// <summary>What lies further from the profile's mean than so many standard deviations is an outlier.</summary>
+    /// <param name="deviations">More than 0, for example 6.</param>
+    /// <returns>The outliers.</returns>
+    protected static Outlier ZScore(double deviations) => new Deviations(deviations, isRobust: false);
+
+    /// <summary>What lies further from the profile's median than so many median absolute deviations is an outlier. Of a normal distribution one MAD is 0.6745 standard deviations.</summary>
+    /// <param name="deviations">More than 0, for example 12.</param>
+    /// <returns>The outliers.</returns>
+    protected static Outlier Mad(double deviations) => new Deviations(deviations, isRobust: true);
+
+    /// <summary>The profile's mean.</summary>
+    protected static Statistic Mean { get; } = new("mean", profile => profile.Mean);
+
+    /// <summary>The profile's median.</summary>
+    protected static Statistic Median { get; } = new("median", profile => profile.Median);
 
     /// <summary>a / b, and 0 where b is 0.</summary>
     /// <param name="a">The dividend.</param>

@@ -33,6 +33,15 @@ internal sealed class PipelineDraft(string className, Type record)
 
     public List<RoutePlan> Routes { get; } = [];
 
+    /// <summary>The verbs that ask the profile.</summary>
+    public List<ProfileNeed> ProfileNeeds { get; } = [];
+
+    /// <summary>The profile, where a verb asks for it.</summary>
+    public PipelineProfile? Profile { get; set; }
+
+    /// <summary>Whether the profile is being measured: what asks it does nothing then.</summary>
+    public bool IsMeasured { get; set; }
+
     public void Problem(string text) => _problems.Add($"{ClassName}: {text}");
 
     /// <summary>A verb is said: from now on its words count.</summary>

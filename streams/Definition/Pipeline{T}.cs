@@ -48,6 +48,24 @@ public abstract class Pipeline<T> : Pipeline
         return new Source<TRecord>(source);
     }
 
+    /// <summary>A source whose bytes a decoder reads: <see cref="CsvDecoder{T}"/>, <see cref="JsonArrayDecoder{T}"/>, or an own one.</summary>
+    /// <typeparam name="TRecord">The event's type.</typeparam>
+    /// <param name="topic">The topic.</param>
+    /// <param name="decoder">Makes none, one or several events of a record.</param>
+    /// <param name="json">The event's metadata: as JSON it crosses the keyed topics.</param>
+    /// <returns>The source, to say more about.</returns>
+    protected Source<TRecord> From<TRecord>(string topic, IDecoder<TRecord> decoder, JsonTypeInfo<TRecord> json)
+        where TRecord : class
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(decoder);
+        ArgumentNullException.ThrowIfNull(json);
+        Draft.Say();
+        var source = new SourceDraft<TRecord>(Draft, topic, json, Draft.Sources.Count, () => decoder, decoder.Name);
+        Draft.Sources.Add(source);
+        return new Source<TRecord>(source);
+    }
+
     /// <summary>A key of the events and its keyed topic, <c>{pipeline}.by-{name}</c>. The calls are in series: the first is the first keyed topic.</summary>
     /// <param name="name">The name, for example <c>customer</c>.</param>
     /// <param name="key">The key of an event; null or blank is a dead letter.</param>

@@ -43,6 +43,7 @@ internal sealed class PlanMaker
             Decision = decision,
             Routes = [.. draft.Routes],
             RowWidth = maker._slot,
+            Profile = draft.Profile?.Hash,
             BeforeModel = before,
             AfterModel = after,
         };
@@ -126,6 +127,7 @@ internal sealed class PlanMaker
         {
             Name = model.Name,
             Features = [.. model.Columns.SelectMany(column => column.Features)],
+            Profile = _draft.Profile?.Hash,
             ScoreSlot = model.Score.Slot,
             ParameterSlots = [.. model.Parameters.Select(parameter => (parameter.Name, parameter.Slot))],
             Write = FeatureVector.Writer([.. model.Columns]),
@@ -143,7 +145,8 @@ internal sealed class PlanMaker
             Index = source.Index,
             Record = source.Record,
             IsScored = source.IsScored,
-            Steps = [.. source.StepPlans],
+            Decoder = source.Decoder,
+            Steps = Named(source.StepPlans),
             OutOfOrder = source.OutOfOrder,
             Idle = source.Idle,
             Ahead = source.Ahead,
@@ -153,6 +156,19 @@ internal sealed class PlanMaker
             Entries = entries,
             Execution = source.Execute(CarriedTexts(source), CarriedTimes(source)),
         };
+    }
+
+    /// <summary>Each step gets a name of its own, since it is counted under it.</summary>
+    private static ImmutableArray<StepPlan> Named(IEnumerable<StepPlan> steps)
+    {
+        var named = ImmutableArray.CreateBuilder<StepPlan>();
+        foreach (var step in steps)
+        {
+            var same = named.Count(other => other.Name == step.Name || other.Name.StartsWith(step.Name + " #", StringComparison.Ordinal));
+            named.Add(same == 0 ? step : step with { Name = $"{step.Name} #{same + 1}" });
+        }
+
+        return named.ToImmutable();
     }
 
     private EntryPlan ScoredEntry(SourceDraft source) =>

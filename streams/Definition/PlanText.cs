@@ -15,9 +15,19 @@ internal static class PlanText
     {
         var text = new StringBuilder();
         Line(text, "pipeline", plan.Name, plan.Shards, plan.Generation);
+        if (plan.Profile is not null)
+        {
+            Line(text, "profile", plan.Profile);
+        }
+
         foreach (var source in plan.Sources)
         {
             Line(text, "source", source.Topic, source.Record.FullName, source.IsScored, Milliseconds(source.OutOfOrder), Milliseconds(source.Idle), Milliseconds(source.Ahead), Milliseconds(source.UniqueWithin));
+            if (source.Decoder is not null)
+            {
+                Line(text, "decoder", source.Decoder);
+            }
+
             text.Append(source.Schema);
             foreach (var step in source.Steps)
             {

@@ -33,6 +33,9 @@ internal abstract class SourceDraft(PipelineDraft owner, string topic, Type reco
 
     public List<EntryDraft> Entries { get; } = [];
 
+    /// <summary>How its bytes are read; null: as one JSON object.</summary>
+    public abstract string? Decoder { get; }
+
     public abstract IEnumerable<StepPlan> StepPlans { get; }
 
     /// <summary>The record's members as text; its change is a change of the definition.</summary>

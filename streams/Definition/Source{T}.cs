@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
 using Serverless.Streams.Cleansing;
 
 namespace Serverless.Streams;
 
 /// <summary>Records of one topic. Cleansing runs in the order in which it is written; a lambda that throws sends the record to the dead letters.</summary>
 /// <typeparam name="T">The record's type. The record is the schema: what has no default must be there, <c>double?</c> may be null, and null is no value for anything else: it takes the default.</typeparam>
-public sealed class Source<T>
+public sealed partial class Source<T>
     where T : class
 {
     private readonly SourceDraft<T> _draft;
@@ -98,45 +99,7 @@ public sealed class Source<T>
         ArgumentNullException.ThrowIfNull(when);
         Say("Reject");
         CheckWords("Reject", reason);
-        return Step(new RejectStep<T>(when, reason, LambdaText.Body(LambdaText.OneLine(text))));
-    }
-
-    /// <summary>To the dead letters, with the reason <c>reject</c>, if the field is an outlier. Null is none.</summary>
-    /// <param name="field">The field.</param>
-    /// <param name="outlier">For example <c>Outside(0, 100_000)</c>.</param>
-    /// <returns>The source.</returns>
-    public Source<T> Reject(Expression<Func<T, double?>> field, Outlier outlier)
-    {
-        ArgumentNullException.ThrowIfNull(field);
-        ArgumentNullException.ThrowIfNull(outlier);
-        Say("Reject");
-        CheckOutlier("Reject", outlier);
-        return FieldOf.Number(_draft, "Reject", field, mustSet: false) is var (number, property)
-            ? Step(new RejectOutlierStep<T>(property.Name, number, outlier, LambdaText.Body(FieldOf.Text(field))))
-            : this;
-    }
-
-    /// <summary>Moves an outlier to the nearest value that is none. Null stays null.</summary>
-    /// <param name="field">The field.</param>
-    /// <param name="outlier">For example <c>Outside(0, 100)</c>.</param>
-    /// <returns>The source.</returns>
-    public Source<T> Clip(Expression<Func<T, double?>> field, Outlier outlier)
-    {
-        ArgumentNullException.ThrowIfNull(field);
-        ArgumentNullException.ThrowIfNull(outlier);
-        Say("Clip");
-        CheckOutlier("Clip", outlier);
-        if (FieldOf.Number(_draft, "Clip", field, mustSet: true) is not var (number, property))
-        {
-            return this;
-        }
-
-        if (number.IsWhole && (!double.IsInteger(outlier.Min) || !double.IsInteger(outlier.Max)))
-        {
-            _draft.Problem("Clip", $"'{FieldOf.Text(field)}' is {TypeText.Of(property.PropertyType)}, so its bounds have to be whole numbers.");
-        }
-
-        return Step(new ClipStep<T>(number, outlier, LambdaText.Body(FieldOf.Text(field))));
+        return Step(new RejectStep<T>("Reject", DeadLetter.Reject, when, reason, LambdaText.Body(LambdaText.OneLine(text))));
     }
 
     /// <summary>The value where the field is null or blank.</summary>
@@ -149,18 +112,15 @@ public sealed class Source<T>
     {
         ArgumentNullException.ThrowIfNull(field);
         Say("Default");
-        if (FieldOf.Writable(_draft, "Default", field) is not var (get, set))
+        if (FieldOf.Writable(_draft, "Default", field) is not var (name, get, set))
         {
             return this;
         }
 
-        if (typeof(V).IsValueType && Nullable.GetUnderlyingType(typeof(V)) is null)
-        {
-            _draft.Problem("Default", $"'{FieldOf.Text(field)}' is {TypeText.Of(typeof(V))}, which is never null: give it a default in {typeof(T).Name}.");
-        }
+        CheckNullable("Default", FieldOf.Text(field), typeof(V));
 
         var shown = value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : LambdaText.OneLine(text);
-        return Step(new DefaultStep<T, V>(get, set, value, $"{LambdaText.Body(FieldOf.Text(field))} = {shown}"));
+        return Step(new DefaultStep<T, V>(name, get, set, value, $"{LambdaText.Body(FieldOf.Text(field))} = {shown}"));
     }
 
     /// <summary>One field, changed: spelling, categories.</summary>
@@ -174,8 +134,8 @@ public sealed class Source<T>
         ArgumentNullException.ThrowIfNull(field);
         ArgumentNullException.ThrowIfNull(change);
         Say("Map");
-        return FieldOf.Writable(_draft, "Map", field) is var (get, set)
-            ? Step(new MapFieldStep<T, V>(get, set, change, $"{LambdaText.Body(FieldOf.Text(field))}: {LambdaText.OneLine(text)}"))
+        return FieldOf.Writable(_draft, "Map", field) is var (name, get, set)
+            ? Step(new MapFieldStep<T, V>("Map", name, get, set, change, $"{LambdaText.Body(FieldOf.Text(field))}: {LambdaText.OneLine(text)}"))
             : this;
     }
 
@@ -188,6 +148,51 @@ public sealed class Source<T>
         ArgumentNullException.ThrowIfNull(change);
         Say("Map");
         return Step(new MapStep<T>(change, LambdaText.OneLine(text)));
+    }
+
+    /// <summary>The profile's mean or median where the field is null.</summary>
+    /// <param name="field">The field: a number that may be null.</param>
+    /// <param name="statistic"><c>Mean</c> or <c>Median</c>.</param>
+    /// <returns>The source.</returns>
+    public Source<T> Default(Expression<Func<T, double?>> field, Statistic statistic)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        ArgumentNullException.ThrowIfNull(statistic);
+        Say("Default");
+        if (FieldOf.Number(_draft, "Default", field, mustSet: true) is not var (number, property))
+        {
+            return this;
+        }
+
+        CheckNullable("Default", FieldOf.Text(field), property.PropertyType);
+        var text = LambdaText.Body(FieldOf.Text(field));
+        var step = new DefaultStatisticStep<T>(property.Name, number, $"{text} = the profile's {statistic.Name}");
+        NeedsProfile(property.Name, $"Default({text}, {statistic.Name})", profile =>
+        {
+            step.Fill(statistic.Of(profile));
+            return null;
+        });
+        return Step(step);
+    }
+
+    /// <summary>Another record type, made of this one: several shapes into one. Say <c>Unique</c> and <c>Time</c> behind it.</summary>
+    /// <typeparam name="TOut">The other type.</typeparam>
+    /// <param name="json">Its metadata, for example <c>CardFraudJson.Default.Transaction</c>: it is what crosses the keyed topics.</param>
+    /// <param name="change">Makes it.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <returns>The source, from here on of the other type.</returns>
+    public Source<TOut> Map<TOut>(JsonTypeInfo<TOut> json, Func<T, TOut> change, [CallerArgumentExpression(nameof(change))] string text = "")
+        where TOut : class
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(change);
+        Say("Map");
+        if (_draft.HasTime || _draft.UniqueWithin is not null)
+        {
+            _draft.Problem("Map", $"say Unique and Time behind it, of {typeof(TOut).Name}.");
+        }
+
+        return new Source<TOut>(_draft.MapTo(json, change, LambdaText.OneLine(text)));
     }
 
     /// <summary>A source that is not scored enters at this key.</summary>
@@ -249,11 +254,14 @@ public sealed class Source<T>
         }
     }
 
-    private void CheckOutlier(string verb, Outlier outlier)
+    private void CheckNullable(string verb, string field, Type type)
     {
-        if (!(outlier.Min <= outlier.Max))
+        if (type.IsValueType && Nullable.GetUnderlyingType(type) is null)
         {
-            _draft.Problem(verb, $"Outside has to be given the smaller bound first: {outlier}.");
+            _draft.Problem(verb, $"'{field}' is {TypeText.Of(type)}, which is never null: give it a default in {typeof(T).Name}.");
         }
     }
+
+    private void NeedsProfile(string field, string verb, Func<FieldProfile, string?> take) =>
+        _draft.Owner.ProfileNeeds.Add(new ProfileNeed($"{typeof(T).Name}.{field}", _draft.Verb(verb), take));
 }

@@ -117,7 +117,7 @@ internal sealed class OutputEncoder
         };
         if (cause.Kind == KeyedRecordKind.Event && output.Window is null)
         {
-            headers.Add(new(OutputHeaders.Origin, Utf8Text.Origin(_plan.SourceOf(cause.Source)?.Topic ?? _key.Topic, cause.SourcePartition, cause.SourceOffset)));
+            headers.Add(new(OutputHeaders.Origin, Utf8Text.Origin(_plan.SourceOf(cause.Source)?.Topic ?? _key.Topic, cause.SourcePartition, cause.SourceOffset, cause.SourceOrdinal)));
             headers.Add(new(OutputHeaders.Ingest, Utf8Text.Of(cause.Ingest)));
             if (!cause.Trace.IsEmpty)
             {

@@ -27,7 +27,7 @@ internal sealed class PredictionJson(PipelinePlan plan)
         }
         else
         {
-            json.WriteString("id"u8, Utf8Text.Origin(source?.Topic ?? string.Empty, cause.SourcePartition, cause.SourceOffset));
+            json.WriteString("id"u8, Utf8Text.Origin(source?.Topic ?? string.Empty, cause.SourcePartition, cause.SourceOffset, cause.SourceOrdinal));
         }
 
         json.WriteString("time"u8, DateTimeOffset.FromUnixTimeMilliseconds(cause.Time).UtcDateTime);

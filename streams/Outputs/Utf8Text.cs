@@ -23,11 +23,14 @@ internal static class Utf8Text
             : throw new InvalidOperationException("A topic's name is too long.");
     }
 
-    /// <summary><c>topic/partition/offset</c>.</summary>
-    public static byte[] Origin(string topic, int partition, long offset)
+    /// <summary><c>topic/partition/offset</c>; of the second, third … event in one record <c>topic/partition/offset/ordinal</c>, from 1.</summary>
+    public static byte[] Origin(string topic, int partition, long offset, int ordinal = 0)
     {
         Span<byte> buffer = stackalloc byte[Enough];
-        return Utf8.TryWrite(buffer, CultureInfo.InvariantCulture, $"{topic}/{partition}/{offset}", out var length)
+        int length;
+        return (ordinal == 0
+            ? Utf8.TryWrite(buffer, CultureInfo.InvariantCulture, $"{topic}/{partition}/{offset}", out length)
+            : Utf8.TryWrite(buffer, CultureInfo.InvariantCulture, $"{topic}/{partition}/{offset}/{ordinal}", out length))
             ? buffer[..length].ToArray()
             : throw new InvalidOperationException("A topic's name is too long.");
     }

@@ -9,6 +9,11 @@ internal static class ExplainPage
     {
         var page = new PageText();
         page.Heading($"{plan.Name}@{plan.Version}   {plan.Shards} shards   generation {Text(plan.Generation)}");
+        if (plan.Profile is not null)
+        {
+            page.Line(1, "profile " + plan.Profile[..12]);
+        }
+
         Sources(page, plan);
         Stages(page, plan);
         foreach (var key in plan.Keys)
@@ -30,6 +35,11 @@ internal static class ExplainPage
         foreach (var source in plan.Sources)
         {
             page.Line(1, $"{source.Topic}: {source.Record.Name}, {(source.IsScored ? "scored" : "not scored")}");
+            if (source.Decoder is not null)
+            {
+                page.Line(2, "decoded: " + source.Decoder);
+            }
+
             page.Table(2, [.. source.Steps.Select((step, index) => new[] { Text(index + 1), step.Verb, step.Text })]);
             foreach (var entry in source.Entries)
             {

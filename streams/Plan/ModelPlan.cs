@@ -18,6 +18,9 @@ public sealed class ModelPlan
     /// <summary>Names of the manifest's parameters that the pipeline reads.</summary>
     public ImmutableArray<string> Parameters => [.. ParameterSlots.Select(parameter => parameter.Name)];
 
+    /// <summary>The hash of the pipeline's profile, which a model has to be made with; null where nothing asks for one.</summary>
+    public string? Profile { get; init; }
+
     /// <summary>Where the score lies in the row.</summary>
     internal int ScoreSlot { get; init; }
 

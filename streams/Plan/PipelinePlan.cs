@@ -40,6 +40,9 @@ public sealed class PipelinePlan
     /// <summary>Where predictions go besides <see cref="Predictions"/>.</summary>
     public required ImmutableArray<RoutePlan> Routes { get; init; }
 
+    /// <summary>The hash of the profile; null where nothing asks for one. A model made with another one is refused.</summary>
+    public string? Profile { get; init; }
+
     /// <summary>The topic of all predictions.</summary>
     public string Predictions => Name + ".predictions";
 

@@ -21,6 +21,9 @@ public sealed class SourcePlan
     /// <summary>Whether its records are the pipeline's events, or others that enter at a key.</summary>
     public required bool IsScored { get; init; }
 
+    /// <summary>How its bytes are read; null: one JSON object is one event.</summary>
+    public string? Decoder { get; init; }
+
     /// <summary>The cleansing verbs in order, as text.</summary>
     public required ImmutableArray<StepPlan> Steps { get; init; }
 

@@ -12,6 +12,7 @@ internal readonly record struct KeyedHeader
     private const byte IdleFlag = 1;
     private const byte LateFlag = 2;
     private const byte TraceFlag = 4;
+    private const byte OrdinalFlag = 8;
 
     public required KeyedRecordKind Kind { get; init; }
 
@@ -35,6 +36,9 @@ internal readonly record struct KeyedHeader
 
     public long SourceOffset { get; init; }
 
+    /// <summary>Which event of that record, from 0: a decoder may find several.</summary>
+    public int SourceOrdinal { get; init; }
+
     /// <summary>Event time, milliseconds since the epoch.</summary>
     public long Time { get; init; }
 
@@ -57,7 +61,7 @@ internal readonly record struct KeyedHeader
             return scratch.ToArray();
         }
 
-        scratch.Byte((byte)((IsIdle ? IdleFlag : 0) | (IsLate ? LateFlag : 0) | (Trace.IsEmpty ? 0 : TraceFlag)));
+        scratch.Byte((byte)((IsIdle ? IdleFlag : 0) | (IsLate ? LateFlag : 0) | (Trace.IsEmpty ? 0 : TraceFlag) | (SourceOrdinal == 0 ? 0 : OrdinalFlag)));
         scratch.Fixed64(Origin.Topic);
         scratch.Number(Origin.Partition);
         scratch.Number(Origin.Epoch);
@@ -71,6 +75,11 @@ internal readonly record struct KeyedHeader
             scratch.Number(SourceOffset);
             scratch.Signed(Time);
             scratch.Signed(Ingest);
+            if (SourceOrdinal != 0)
+            {
+                scratch.Number(SourceOrdinal);
+            }
+
             scratch.Raw(Trace.Span);
         }
 
@@ -112,6 +121,7 @@ internal readonly record struct KeyedHeader
                 SourceOffset = reader.Number(),
                 Time = reader.Signed(),
                 Ingest = reader.Signed(),
+                SourceOrdinal = (flags & OrdinalFlag) != 0 ? reader.Small() : 0,
                 Trace = (flags & TraceFlag) != 0 ? TraceAt(bytes[^reader.Rest.Length..]) : default,
             },
             _ => throw new FormatException("A keyed record has an unknown kind."),

@@ -55,7 +55,7 @@ internal static class FeaturesVerb
         foreach (var record in SimulationFile.Records(world, new DeliveryOptions(), 0, last.DayNumber - world.Start.DayNumber + 1, partitions: Partitions))
         {
             stop.ThrowIfCancellationRequested();
-            if (run.Take(record.Topic, record.Partition, record.Value, record.Shipment.Arrival) is { } row && row.Time >= from)
+            foreach (var row in run.Take(record.Topic, record.Partition, record.Value, record.Shipment.Arrival).Where(row => row.Time >= from))
             {
                 await target.WriteLineAsync(Line(row, record.Shipment.Payment.IsFraud)).ConfigureAwait(false);
                 rows++;

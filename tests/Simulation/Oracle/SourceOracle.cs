@@ -22,7 +22,9 @@ internal static class SourceOracle
             {
                 foreach (var record in storage.Partition(source.Topic, partition))
                 {
-                    var cleansed = source.Execution.Cleanse(record.Value.Span, record.Timestamp);
+                    var results = new List<Cleansed>();
+                    source.Execution.Cleanse(record.Value.Span, record.Timestamp, results);
+                    var cleansed = results.Single();
                     if (cleansed.Kind == CleansedKind.Dead)
                     {
                         dead.Add($"{source.Topic}/{partition}/{record.Offset}");

@@ -86,7 +86,7 @@ public sealed class VerbTests
     [Fact]
     public void A_lambda_that_throws_is_a_dead_letter_that_names_the_verb() =>
         Cleanse.AssertDead(
-            Cleanse.Json(Cleanse.Good, s => s.Map(t => t.Note, note => note!.Trim())), "error", rule: "Map: t.Note: note => note!.Trim()",
+            Cleanse.Json(Cleanse.Good, s => s.Map(t => t.Note, note => note!.Trim())), "error", "Note", rule: "Map: t.Note: note => note!.Trim()",
             detail: "NullReferenceException: Object reference not set to an instance of an object.");
 
     [Fact]

@@ -22,6 +22,17 @@ internal sealed class AnyPipeline : Pipeline<Payment>
     public new Source<TRecord> From<TRecord>(string topic, JsonTypeInfo<TRecord> json)
         where TRecord : class => base.From(topic, json);
 
+    public new Source<TRecord> From<TRecord>(string topic, IDecoder<TRecord> decoder, JsonTypeInfo<TRecord> json)
+        where TRecord : class => base.From(topic, decoder, json);
+
+    public static Outlier Deviating(double deviations) => ZScore(deviations);
+
+    public static Outlier MedianDeviating(double deviations) => Mad(deviations);
+
+    public static Statistic ProfileMean => Mean;
+
+    public static Statistic ProfileMedian => Median;
+
     public Keyed<Payment> By(string name, Func<Payment, string> key) => base.By(name, key, "t => t." + name);
 
     public new Numbers Ratio(string name, Numbers a, Numbers b) => base.Ratio(name, a, b);
@@ -36,5 +47,5 @@ internal sealed class AnyPipeline : Pipeline<Payment>
 
     public void To(string topic, Func<Payment, Row, bool>? when = null) => base.To(Topic(topic), when);
 
-    public static Outlier Beyond(double min, double max) => Outside(min, max);
+    public static Bounds Beyond(double min, double max) => Outside(min, max);
 }

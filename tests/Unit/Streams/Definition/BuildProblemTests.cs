@@ -71,7 +71,7 @@ public sealed class BuildProblemTests
 
     [Fact]
     public void Whole_numbers_are_clipped_to_whole_numbers() =>
-        AssertProblem("From(\"payments\").Clip: 't => t.Tries' is int, so its bounds have to be whole numbers.", s => s.Clip(t => t.Tries, AnyPipeline.Beyond(0.5, 9)));
+        AssertProblem("From(\"payments\").Clip: 't => t.Tries' is a whole number, so its bounds have to be whole numbers.", s => s.Clip(t => t.Tries, AnyPipeline.Beyond(0.5, 9)));
 
     [Fact]
     public void Bounds_are_in_order() =>
