@@ -5,7 +5,7 @@ namespace Serverless.Streams;
 
 /// <summary>The model's input, in order. Null and NaN are "missing".</summary>
 /// <typeparam name="T">The event.</typeparam>
-public sealed class Features<T>
+public sealed partial class Features<T>
     where T : class
 {
     private readonly PipelineDraft _draft;
@@ -127,12 +127,16 @@ public sealed class Features<T>
 
     private void Add(Number number) => Append(number.Name, _draft.OriginOf(number.Name), (_, row, features) => features[0] = (float)row[number]);
 
-    private Features<T> Own(string name, string text, FeatureWriter write)
+    private static string Body(string text) => LambdaText.Body(LambdaText.OneLine(text));
+
+    private Features<T> Own(string name, string text, FeatureWriter write) => Made(name, Body(text), write);
+
+    private Features<T> Made(string name, string from, FeatureWriter write)
     {
         ArgumentNullException.ThrowIfNull(name);
         _draft.Say();
         _draft.Claim(name, "a feature");
-        return Append(name, LambdaText.Body(LambdaText.OneLine(text)), write);
+        return Append(name, from, write);
     }
 
     private Features<T> Append(string name, string from, FeatureWriter write)

@@ -10,13 +10,7 @@ internal static class FieldOf
     /// <summary>The property; null, with the problem said, where the expression is something else.</summary>
     public static PropertyInfo? Property(SourceDraft source, string verb, LambdaExpression field)
     {
-        var body = field.Body;
-        while (body is UnaryExpression { NodeType: ExpressionType.Convert, Operand: var operand })
-        {
-            body = operand;
-        }
-
-        if (body is MemberExpression { Member: PropertyInfo { GetMethod.IsStatic: false } property, Expression: ParameterExpression })
+        if (Named(field) is { } property)
         {
             return property;
         }
@@ -73,6 +67,11 @@ internal static class FieldOf
         return (number, property);
     }
 
+    /// <summary>A numeric field to read; null where it is none.</summary>
+    public static (NumberField<T> Field, PropertyInfo Property)? Number<T>(Expression<Func<T, double?>> field)
+        where T : class =>
+        Named(field) is { } property && NumberField<T>.Of(property) is { } number ? (number, property) : null;
+
     /// <summary>Any field, read as an object.</summary>
     public static Func<T, object?>? Reader<T>(SourceDraft source, string verb, Expression<Func<T, object?>> field)
         where T : class
@@ -96,6 +95,17 @@ internal static class FieldOf
         }
 
         return $"{field.Parameters[0].Name} => {body}";
+    }
+
+    private static PropertyInfo? Named(LambdaExpression field)
+    {
+        var body = field.Body;
+        while (body is UnaryExpression { NodeType: ExpressionType.Convert, Operand: var operand })
+        {
+            body = operand;
+        }
+
+        return body is MemberExpression { Member: PropertyInfo { GetMethod.IsStatic: false } property, Expression: ParameterExpression } ? property : null;
     }
 
     private static string Unset(SourceDraft source, LambdaExpression field, PropertyInfo property) =>

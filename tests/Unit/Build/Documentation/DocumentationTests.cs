@@ -75,6 +75,14 @@ public sealed partial class DocumentationTests
         Assert.All(plan.Sources, source => Assert.Contains(created, topic => topic.StartsWith(source.Topic + ":", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void The_test_shown_is_a_real_one()
+    {
+        var real = File.ReadLines(Repository.PathOf("tests/Unit/Pipelines/CardFraudRunTests.cs")).Select(line => line.Trim()).ToHashSet();
+        var shown = Fence().Matches(Text("docs/pipelines.md")).Select(block => block.Groups[1].Value).Single(block => block.Contains("TestRun.Of", StringComparison.Ordinal));
+        Findings.None(shown.Split('\n').Select(line => line.Trim()).Where(line => !real.Contains(line)));
+    }
+
     private static string Text(string file) => File.ReadAllText(Repository.PathOf(file)).ReplaceLineEndings("\n");
 
     /// <summary>The README's block of C# that has these words.</summary>

@@ -90,14 +90,14 @@ public sealed class DecoderTests
         await using var clock = new Clock(services);
         await clock.TickAsync(default);
         await using var cleanse = new CleanseStage(services, 0);
-        await cleanse.RunAsync([new LogRecord { Topic = "payments", Partition = 0, Offset = 7, Timestamp = 0, Value = "1=1,2=-1,3=3"u8.ToArray() }], mayDefer: false, default);
+        await cleanse.RunAsync([new LogRecord { Topic = "payments", Partition = 0, Offset = 0, Timestamp = 0, Value = "1=1,2=-1,3=3"u8.ToArray() }], mayDefer: false, default);
 
         var events = Enumerable.Range(0, plan.Shards).SelectMany(shard => log.Partition(plan.Keys[0].Topic, shard)).Select(record => KeyedHeader.Parse(Header(record, KeyedHeader.Name)))
             .Where(header => header.Kind == KeyedRecordKind.Event).ToList();
-        Assert.Equal([(7, 0, 0), (7, 2, 2)], events.Select(header => (header.SourceOffset, (int)header.Position.Slot, header.SourceOrdinal)));
+        Assert.Equal([(0, 0, 0), (0, 2, 2)], events.Select(header => (header.SourceOffset, (int)header.Position.Slot, header.SourceOrdinal)));
         var dead = Assert.Single(log.Partition(plan.Dead, 0));
-        Assert.Equal("payments/0/7/1", Encoding.UTF8.GetString(Header(dead, OutputHeaders.Origin).Span));
-        Assert.Equal("payments@1/0:7:1.1", Encoding.UTF8.GetString(Header(dead, OutputHeaders.Id).Span));
+        Assert.Equal("payments/0/0/1", Encoding.UTF8.GetString(Header(dead, OutputHeaders.Origin).Span));
+        Assert.Equal("payments@1/0:0:1.1", Encoding.UTF8.GetString(Header(dead, OutputHeaders.Id).Span));
         Assert.Equal(1, services.Counters.Details(Serverless.Durable.Telemetry.PipelineCounters.Steps)["payments: Reject(Amount)"]);
     }
 

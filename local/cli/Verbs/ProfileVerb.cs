@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Serverless.Durable.Offline;
+using Serverless.Local.Cli.History;
+using Serverless.Pipelines;
+using Serverless.Streams;
+using Spectre.Console;
+
+namespace Serverless.Local.Cli.Verbs;
+
+/// <summary><c>profile PIPELINE</c>: measures history, for the file <c>profile.json</c> beside the pipeline.</summary>
+internal static class ProfileVerb
+{
+    public static Command Create()
+    {
+        var (pipeline, history) = (Shared.Pipeline(), new RecordedHistory());
+        var output = new Option<string?>("--out") { Description = "The file, by convention pipelines/NAME/profile.json; otherwise only the table is shown.", HelpName = "FILE" };
+        return new Command("profile", "Measure what is usual: the fields after cleansing, and the features.") { pipeline, history.From, history.Days, output }
+            .Does(null, async (parsed, stop) =>
+            {
+                var name = parsed.GetRequiredValue(pipeline);
+                var profile = Measure(name, plan => history.Read(parsed, plan), out var counted, stop);
+                Show(profile);
+                if (parsed.GetValue(output) is { } path)
+                {
+                    await File.WriteAllBytesAsync(path, [.. profile.ToUtf8(), (byte)'\n'], stop).ConfigureAwait(false);
+                }
+
+                await Console.Out.WriteLineAsync(Shared.Text($"{counted.Measured} events measured, {counted.Refused} refused. Profile {profile.Hash}")).ConfigureAwait(false);
+                return counted.Measured > 0 ? ExitCode.Well : ExitCode.Failed;
+            });
+    }
+
+    private static PipelineProfile Measure(string name, Func<PipelinePlan, IEnumerable<HistoryRecord>> read, out ProfileRun fields, CancellationToken stop)
+    {
+        fields = new ProfileRun(PipelineCatalog.Create(name));
+        foreach (var record in read(fields.Plan))
+        {
+            stop.ThrowIfCancellationRequested();
+            fields.Take(record.Topic, record.Value, record.Timestamp);
+        }
+
+        if (fields.Plan.Model is null || fields.Measured == 0)
+        {
+            return fields.ToProfile();
+        }
+
+        var features = new FeatureProfileRun(PipelineCatalog.Create(name), fields.ToProfile(), RecordedHistory.Partitions);
+        foreach (var record in read(fields.Plan))
+        {
+            stop.ThrowIfCancellationRequested();
+            features.Take(record.Topic, record.Partition, record.Value, record.Timestamp);
+        }
+
+        return features.ToProfile();
+    }
+
+    private static void Show(PipelineProfile profile)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("field or feature", "count", "missing", "mean", "deviation", "median", "MAD", "min", "max", "most frequent");
+        foreach (var (name, field) in profile.Fields.Concat(profile.Features))
+        {
+            var frequent = string.Join(", ", field.Categories.OrderByDescending(category => category.Value).Take(3).Select(category => $"{category.Key} {category.Value}"));
+            string[] numbers = field.Quantiles.Count == 0
+                ? ["", "", "", "", "", ""]
+                : [.. new[] { field.Mean, field.Deviation, field.Median, field.Mad, field.Min, field.Max }.Select(number => Shared.Text($"{number:G6}"))];
+            table.AddRow([.. new[] { name, Shared.Text($"{field.Count}"), Shared.Text($"{field.Missing}"), .. numbers, frequent }.Select(text => new Text(text))]);
+        }
+
+        AnsiConsole.Write(table);
+    }
+}
