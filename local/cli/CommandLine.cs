@@ -15,6 +15,8 @@ internal static class CommandLine
             ExplainVerb.Create(),
             ModelsVerb.Create(),
             FeaturesVerb.Create(),
+            ProfileVerb.Create(),
+            PreviewVerb.Create(),
             BrokerVerb.Create(),
             AzuriteVerb.Create(),
             SimulateVerb.Create(),

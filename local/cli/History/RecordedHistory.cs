@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Durable.Offline;
 using Serverless.Local.Simulation;
 using Serverless.Local.Simulation.Delivery;
 using Serverless.Local.Simulation.World;

@@ -63,7 +63,8 @@ internal static class ProfileVerb
             string[] numbers = field.Quantiles.Count == 0
                 ? ["", "", "", "", "", ""]
                 : [.. new[] { field.Mean, field.Deviation, field.Median, field.Mad, field.Min, field.Max }.Select(number => Shared.Text($"{number:G6}"))];
-            table.AddRow([.. new[] { name, Shared.Text($"{field.Count}"), Shared.Text($"{field.Missing}"), .. numbers, frequent }.Select(text => new Text(text))]);
+            string[] cells = [name, Shared.Text($"{field.Count}"), Shared.Text($"{field.Missing}"), .. numbers, frequent];
+            table.AddRow([.. cells.Select(cell => new Text(cell))]);
         }
 
         AnsiConsole.Write(table);

@@ -42,14 +42,14 @@ internal sealed class ResultReader<T>
         var counters = run.Services.Counters;
         return new TestResult<T>
         {
-            Clean = new ByEvent<T>("clean event", reader._clean, reader.Whereabouts),
-            Dead = new ByEvent<TestDeadLetter>("dead letter", reader._dead, _ => null),
+            Clean = new EventDictionary<T>("clean event", reader._clean, reader.Whereabouts),
+            Dead = new EventDictionary<TestDeadLetter>("dead letter", reader._dead, _ => null),
             Dropped = counters.Details(PipelineCounters.Dropped),
             Steps = counters.Details(PipelineCounters.Steps),
             Repeats = counters.Total(PipelineCounters.Duplicates),
             Late = [.. events["late"].Select(record => Header(record, OutputHeaders.Origin))],
-            Features = new ByEvent<FeatureRow>("features", features, reader.Whereabouts),
-            Predictions = new ByEvent<TestPrediction<T>>("prediction", predictions, reader.Whereabouts),
+            Features = new EventDictionary<FeatureRow>("features", features, reader.Whereabouts),
+            Predictions = new EventDictionary<TestPrediction<T>>("prediction", predictions, reader.Whereabouts),
             Windows = events["window"].Select(Window).ToLookup(window => window.Name, window => window.Result, StringComparer.Ordinal),
             WindowNames = [.. plan.Keys.SelectMany(key => key.Windows).Select(window => window.Name)],
             Routes = plan.Routes.Select(route => route.Topic).Distinct().ToDictionary(

@@ -10,10 +10,10 @@ public sealed class TestResult<T>
     }
 
     /// <summary>The clean events, by id; of a repeat the first.</summary>
-    public required ByEvent<T> Clean { get; init; }
+    public required EventDictionary<T> Clean { get; init; }
 
     /// <summary>The dead letters, by origin: <c>card.transactions/0/1</c>.</summary>
-    public required ByEvent<TestDeadLetter> Dead { get; init; }
+    public required EventDictionary<TestDeadLetter> Dead { get; init; }
 
     /// <summary>How many events were dropped, by the name of what dropped them.</summary>
     public required IReadOnlyDictionary<string, long> Dropped { get; init; }
@@ -28,10 +28,10 @@ public sealed class TestResult<T>
     public required IReadOnlyList<string> Late { get; init; }
 
     /// <summary>The model's input, by the event's id; empty in a pipeline without a model.</summary>
-    public required ByEvent<FeatureRow> Features { get; init; }
+    public required EventDictionary<FeatureRow> Features { get; init; }
 
     /// <summary>The predictions, by the event's id.</summary>
-    public required ByEvent<TestPrediction<T>> Predictions { get; init; }
+    public required EventDictionary<TestPrediction<T>> Predictions { get; init; }
 
     /// <summary>All closed windows, by name.</summary>
     internal ILookup<string, TestWindow> Windows { get; init; } = null!;

@@ -5,13 +5,13 @@ namespace Serverless.Local.Testing;
 
 /// <summary>Results by the event's id: what <c>Unique</c> says, else <c>topic/partition/offset</c>. Asked for an event that is not there, it tells where that one went.</summary>
 /// <typeparam name="TValue">The result.</typeparam>
-public sealed class ByEvent<TValue> : IReadOnlyDictionary<string, TValue>
+public sealed class EventDictionary<TValue> : IReadOnlyDictionary<string, TValue>
 {
     private readonly string _what;
     private readonly Dictionary<string, TValue> _values;
     private readonly Func<string, string?> _whereabouts;
 
-    internal ByEvent(string what, Dictionary<string, TValue> values, Func<string, string?> whereabouts) => (_what, _values, _whereabouts) = (what, values, whereabouts);
+    internal EventDictionary(string what, Dictionary<string, TValue> values, Func<string, string?> whereabouts) => (_what, _values, _whereabouts) = (what, values, whereabouts);
 
     /// <inheritdoc/>
     public int Count => _values.Count;
