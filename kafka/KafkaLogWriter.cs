@@ -19,8 +19,10 @@ public sealed class KafkaLogWriter : ILogWriter
 #pragma warning restore CA2213
     private readonly Lock _lock = new();
     private readonly HashSet<AppendCall> _under = [];
-    private readonly Dictionary<(string Topic, int Partition), TopicPartition> _partitions = [];
+    private readonly Dictionary<(string Topic, int Partition), Place> _places = [];
     private readonly ProducerStart _start;
+    private readonly List<Place> _ofRecords = [];
+    private long _appends;
     private string? _deadOf;
     private Task? _thrownAway;
 
@@ -43,7 +45,7 @@ public sealed class KafkaLogWriter : ILogWriter
         Check(records);
         if (records.Count == 0)
             return;
-        var call = new AppendCall(records.Count, Ended, Refused);
+        var call = new AppendCall(Ended, Refused);
         try
         {
             var started = Stopwatch.GetTimestamp();
@@ -92,12 +94,15 @@ public sealed class KafkaLogWriter : ILogWriter
 
     private async Task SendAsync(IReadOnlyList<OutgoingRecord> records, AppendCall call, long started, CancellationToken cancellationToken)
     {
+        call.Await(MarkLast(records));
         for (var index = 0; index < records.Count; index++)
         {
             var record = records[index];
+            var place = _ofRecords[index];
+            var handler = place.Last == index ? call.Handler : null;
             var message = Clients.Records.Write(record);
             ThrowIfDead();
-            while (!TrySend(PartitionOf(record), message, call))
+            while (!TrySend(place.Partition, message, handler))
             {
                 // The local queue is full: the producer drains it meanwhile. Order is kept, since the turn is ours.
                 _ = Remaining(started);
@@ -107,11 +112,11 @@ public sealed class KafkaLogWriter : ILogWriter
         }
     }
 
-    private bool TrySend(TopicPartition place, Message<byte[], byte[]> message, AppendCall call)
+    private bool TrySend(TopicPartition place, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>>? handler)
     {
         try
         {
-            _producer.Produce(place, message, call.Handler);
+            _producer.Produce(place, message, handler);
             return true;
         }
         catch (ProduceException<byte[], byte[]> failure) when (failure.Error.Code == ErrorCode.Local_QueueFull)
@@ -120,13 +125,30 @@ public sealed class KafkaLogWriter : ILogWriter
         }
     }
 
-    // Only the caller whose turn it is comes here.
-    private TopicPartition PartitionOf(OutgoingRecord record)
+    // Notes for each partition which record is its last, and counts the partitions. Only the caller whose turn it is comes here.
+    private int MarkLast(IReadOnlyList<OutgoingRecord> records)
     {
-        var place = (record.Topic, record.Partition);
-        if (!_partitions.TryGetValue(place, out var partition))
-            _partitions[place] = partition = new TopicPartition(record.Topic, record.Partition);
-        return partition;
+        var partitions = 0;
+        _appends++;
+        _ofRecords.Clear();
+        for (var index = 0; index < records.Count; index++)
+        {
+            var place = PlaceOf(records[index]);
+            _ofRecords.Add(place);
+            place.Last = index;
+            partitions += place.Append == _appends ? 0 : 1;
+            place.Append = _appends;
+        }
+
+        return partitions;
+    }
+
+    private Place PlaceOf(OutgoingRecord record)
+    {
+        var key = (record.Topic, record.Partition);
+        if (!_places.TryGetValue(key, out var place))
+            _places[key] = place = new Place(new TopicPartition(record.Topic, record.Partition));
+        return place;
     }
 
     private void Check(IReadOnlyList<OutgoingRecord> records)
@@ -213,4 +235,13 @@ public sealed class KafkaLogWriter : ILogWriter
     }
 
     private LogException Dead(string reason) => new($"The writer to {_clients.Settings.BootstrapServers} is given up: {reason.TrimEnd('.')}.");
+
+    private sealed class Place(TopicPartition partition)
+    {
+        public TopicPartition Partition { get; } = partition;
+
+        public long Append { get; set; }
+
+        public int Last { get; set; }
+    }
 }

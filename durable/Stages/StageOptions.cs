@@ -7,7 +7,7 @@ public sealed record StageOptions
     public string Group { get; init; } = "serverless";
 
     /// <summary>Records that are folded and scored at a time, 1 to 10,000.</summary>
-    public int PieceSize { get; init; } = 1024;
+    public int PieceSize { get; init; } = 512;
 
     /// <summary>Records after which a checkpoint is due.</summary>
     public int CheckpointRecords { get; init; } = 20_000;

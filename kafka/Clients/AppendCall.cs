@@ -2,7 +2,10 @@ using Confluent.Kafka;
 
 namespace Serverless.Kafka.Clients;
 
-/// <summary>One append on its way: counts acknowledgements, so that a batch costs one task and not one per record.</summary>
+/// <summary>
+/// One append on its way. A gapless idempotent producer acknowledges a partition's records in order or dies, so the last record of each partition
+/// speaks for those before it: an append costs one report per partition and not one per record.
+/// </summary>
 internal sealed class AppendCall
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -10,9 +13,8 @@ internal sealed class AppendCall
     private Action<AppendCall>? _onEnd;
     private int _awaited;
 
-    public AppendCall(int records, Action<AppendCall> onEnd, Action<DeliveryReport<byte[], byte[]>> onError)
+    public AppendCall(Action<AppendCall> onEnd, Action<DeliveryReport<byte[], byte[]>> onError)
     {
-        _awaited = records;
         _onEnd = onEnd;
         _onError = onError;
         Handler = Handle;
@@ -21,6 +23,9 @@ internal sealed class AppendCall
     public Action<DeliveryReport<byte[], byte[]>> Handler { get; }
 
     public Task Task => _done.Task;
+
+    /// <summary>Of so many partitions the last record's acknowledgement is awaited. Said before any of them is sent.</summary>
+    public void Await(int partitions) => _awaited = partitions;
 
     public void Fail(Exception failure)
     {

@@ -8,8 +8,8 @@ namespace Serverless.Kafka.Clients;
 internal sealed class FeedBuffer
 #pragma warning restore CA1001
 {
-    // Enough to keep a host busy while the consumer fetches; more would only be memory.
-    private const int MostRecords = 20_000;
+    // Enough to keep a host busy while the consumer fetches; more would only be memory that every collection has to copy.
+    private const int MostRecords = 4_096;
     private const long MostBytes = 32L << 20;
     private readonly Lock _lock = new();
     private readonly Queue<LogRecord> _ready = new();

@@ -3,7 +3,7 @@ using Serverless.Streams.Records;
 namespace Serverless.Streams.Fold;
 
 /// <summary>Something that one record of the log caused, before it becomes bytes.</summary>
-internal sealed record FoldOutput
+internal sealed class FoldOutput
 {
     public required OutputKind Kind { get; init; }
 
@@ -17,10 +17,10 @@ internal sealed record FoldOutput
     public required KeyedHeader Cause { get; init; }
 
     /// <summary>The key's bytes.</summary>
-    public ReadOnlyMemory<byte> Key { get; init; }
+    public ReadOnlyMemory<byte> Key { get; set; }
 
     /// <summary>The event's JSON.</summary>
-    public ReadOnlyMemory<byte> Json { get; init; }
+    public ReadOnlyMemory<byte> Json { get; set; }
 
     /// <summary>The shard's watermark from before the record.</summary>
     public long Watermark { get; init; }
@@ -29,7 +29,7 @@ internal sealed record FoldOutput
     public int Index { get; init; }
 
     /// <summary>Of a window: what fired.</summary>
-    public WindowResult? Window { get; init; }
+    public WindowResult? Window { get; set; }
 
     /// <summary>Of an event: the record.</summary>
     public object? Record { get; init; }
@@ -44,10 +44,10 @@ internal sealed record FoldOutput
     public bool IsLate { get; init; }
 
     /// <summary>Of a late event or a dead letter: the rule or the window.</summary>
-    public string? Rule { get; init; }
+    public string? Rule { get; set; }
 
     /// <summary>What was found.</summary>
-    public string? Detail { get; init; }
+    public string? Detail { get; set; }
 
     /// <summary>Of an event whose lambda or model failed: why; it becomes a dead letter.</summary>
     public string? Failure { get; set; }

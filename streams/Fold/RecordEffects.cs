@@ -57,16 +57,21 @@ internal sealed class RecordEffects
                 continue;
             }
 
-            FoldOutput Output(long ordinal) => new()
+            FoldOutput Add(long ordinal)
             {
-                Kind = definition.Kind,
-                Offset = record.Offset,
-                Slot = OutputId.SlotOf(number, ordinal),
-                Cause = header,
-                Key = record.Key,
-                Watermark = watermark,
-                Index = definition.Index,
-            };
+                var output = new FoldOutput
+                {
+                    Kind = definition.Kind,
+                    Offset = record.Offset,
+                    Slot = OutputId.SlotOf(number, ordinal),
+                    Cause = header,
+                    Key = record.Key,
+                    Watermark = watermark,
+                    Index = definition.Index,
+                };
+                batch.Outputs.Add(output);
+                return output;
+            }
 
             switch (definition.Kind)
             {
@@ -78,20 +83,23 @@ internal sealed class RecordEffects
                     counts.Windows += fired.Count;
                     for (var ordinal = 0; ordinal < fired.Count; ordinal++)
                     {
-                        batch.Outputs.Add(Output(ordinal) with { Key = fired[ordinal].Key, Window = fired[ordinal] });
+                        var output = Add(ordinal);
+                        (output.Key, output.Window) = (fired[ordinal].Key, fired[ordinal]);
                     }
 
                     break;
                 case OutputKind.Late:
                     for (var ordinal = 0; ordinal < Late.Count; ordinal++)
                     {
-                        batch.Outputs.Add(Output(ordinal) with { Rule = Late[ordinal], Json = EventValue.Json(record.Value) });
+                        var output = Add(ordinal);
+                        (output.Rule, output.Json) = (Late[ordinal], EventValue.Json(record.Value));
                     }
 
                     break;
                 case OutputKind.Dead when Dead is { } failure:
                     counts.Dead++;
-                    batch.Outputs.Add(Output(0) with { Rule = failure.Rule, Detail = failure.Detail, Json = record.Value });
+                    var dead = Add(0);
+                    (dead.Rule, dead.Detail, dead.Json) = (failure.Rule, failure.Detail, record.Value);
                     break;
                 default:
                     break;

@@ -8,6 +8,10 @@ namespace Serverless.Streams.Outputs;
 /// <summary>Makes records of what a shard's fold caused: partitions, headers, ids.</summary>
 internal sealed class OutputEncoder
 {
+    private static readonly byte[] PredictionType = "prediction"u8.ToArray();
+    private static readonly byte[] WindowType = "window"u8.ToArray();
+    private static readonly byte[] LateType = "late"u8.ToArray();
+    private static readonly byte[] DeadType = "dead"u8.ToArray();
     private readonly PipelinePlan _plan;
     private readonly KeyPlan _key;
     private readonly int _shard;
@@ -15,6 +19,7 @@ internal sealed class OutputEncoder
     private readonly ByteWriter _scratch = new();
     private readonly ByteWriter _value = new(1024);
     private readonly PredictionJson _predictions;
+    private readonly WindowJson _windows = new();
     private readonly byte[] _pipeline;
     private (Activation Activation, byte[] Header)? _model;
 
@@ -85,51 +90,46 @@ internal sealed class OutputEncoder
     }
 
     public OutgoingRecord PredictionRecord(FoldOutput output, string topic, long slot, byte[] prediction) =>
-        Output(topic, output, slot, "prediction"u8, prediction, ModelHeader(output.Activation));
+        Output(topic, output, slot, PredictionType, prediction, ModelHeader(output.Activation));
 
     public OutgoingRecord Window(FoldOutput output)
     {
         _value.Clear();
-        WindowJson.Write(_value, _key.Windows[output.Index], output.Window!);
-        return Output(_plan.Events, output, output.Slot, "window"u8, _value.ToArray());
+        _windows.Write(_value, _key.Windows[output.Index], output.Window!);
+        return Output(_plan.Events, output, output.Slot, WindowType, _value.ToArray());
     }
 
     public OutgoingRecord Late(FoldOutput output) =>
-        Output(_plan.Events, output, output.Slot, "late"u8, output.Json.ToArray(), new RecordHeader(OutputHeaders.Rule, Utf8Text.Of(output.Rule!)));
+        Output(_plan.Events, output, output.Slot, LateType, output.Json.ToArray(), new RecordHeader(OutputHeaders.Rule, Utf8Text.Of(output.Rule!)));
 
     public OutgoingRecord Dead(FoldOutput output, long slot, string reason, string detail) => Output(
         _plan.Dead,
         output,
         slot,
-        "dead"u8,
+        DeadType,
         output.Json.ToArray(),
         new RecordHeader(OutputHeaders.Reason, Utf8Text.Of(reason)),
         new RecordHeader(OutputHeaders.Detail, Utf8Text.Of(Printable.Cut(detail))));
 
-    private OutgoingRecord Output(string topic, FoldOutput output, long slot, ReadOnlySpan<byte> type, byte[] content, params ReadOnlySpan<RecordHeader> more)
+    private OutgoingRecord Output(string topic, FoldOutput output, long slot, byte[] type, byte[] content, params ReadOnlySpan<RecordHeader> more)
     {
         var cause = output.Cause;
-        var headers = new List<RecordHeader>(6 + more.Length)
+        var (isOfEvent, isTraced) = (cause.Kind == KeyedRecordKind.Event && output.Window is null, !cause.Trace.IsEmpty);
+        var headers = new RecordHeader[3 + (isOfEvent ? isTraced ? 3 : 2 : 0) + more.Length];
+        headers[0] = new(OutputHeaders.Id, Utf8Text.Id(_writer, output.Offset, slot));
+        headers[1] = new(OutputHeaders.Type, type);
+        headers[2] = new(OutputHeaders.Pipeline, _pipeline);
+        if (isOfEvent)
         {
-            new(OutputHeaders.Id, Utf8Text.Id(_writer, output.Offset, slot)),
-            new(OutputHeaders.Type, type.ToArray()),
-            new(OutputHeaders.Pipeline, _pipeline),
-        };
-        if (cause.Kind == KeyedRecordKind.Event && output.Window is null)
-        {
-            headers.Add(new(OutputHeaders.Origin, Utf8Text.Origin(_plan.SourceOf(cause.Source)?.Topic ?? _key.Topic, cause.SourcePartition, cause.SourceOffset, cause.SourceOrdinal)));
-            headers.Add(new(OutputHeaders.Ingest, Utf8Text.Of(cause.Ingest)));
-            if (!cause.Trace.IsEmpty)
+            headers[3] = new(OutputHeaders.Origin, Utf8Text.Origin(_plan.SourceOf(cause.Source)?.Topic ?? _key.Topic, cause.SourcePartition, cause.SourceOffset, cause.SourceOrdinal));
+            headers[4] = new(OutputHeaders.Ingest, Utf8Text.Of(cause.Ingest));
+            if (isTraced)
             {
-                headers.Add(new(OutputHeaders.TraceParent, TraceContext.ToText(cause.Trace.Span)));
+                headers[5] = new(OutputHeaders.TraceParent, TraceContext.ToText(cause.Trace.Span));
             }
         }
 
-        foreach (var header in more)
-        {
-            headers.Add(header);
-        }
-
+        more.CopyTo(headers.AsSpan(headers.Length - more.Length));
         return new OutgoingRecord { Topic = topic, Partition = _shard, Key = output.Key.ToArray(), Value = content, Headers = headers };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Plan;
 
@@ -59,7 +60,7 @@ internal sealed class RowScorer(PipelinePlan plan)
         }
     }
 
-    private static void Run(IEnumerable<RowStep> steps, FoldBatch batch, FoldOutput output)
+    private static void Run(ImmutableArray<RowStep> steps, FoldBatch batch, FoldOutput output)
     {
         if (output.Failure is not null)
         {

@@ -12,7 +12,12 @@ internal static class Utf8Text
 
     public static byte[] Of(string text) => Encoding.UTF8.GetBytes(text);
 
-    public static byte[] Of(long number) => Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture));
+    public static byte[] Of(long number)
+    {
+        Span<byte> buffer = stackalloc byte[20];
+        _ = number.TryFormat(buffer, out var length, default, CultureInfo.InvariantCulture);
+        return buffer[..length].ToArray();
+    }
 
     /// <summary><c>prefix:offset:number.ordinal</c>, as <see cref="OutputId"/> reads it.</summary>
     public static byte[] Id(string writer, long offset, long slot)

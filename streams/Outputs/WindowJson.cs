@@ -6,14 +6,19 @@ using Serverless.Streams.Plan;
 namespace Serverless.Streams.Outputs;
 
 /// <summary>A window's result: <c>{"window", "key", "start", "end", "revision", …}</c>; times in ISO 8601, UTC; a missing value is null.</summary>
-internal static class WindowJson
+#pragma warning disable CA1001 // The writer is used again and again; it holds memory alone, and every value is flushed.
+internal sealed class WindowJson
+#pragma warning restore CA1001
 {
     private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    public static void Write(IBufferWriter<byte> target, WindowPlan plan, WindowResult result)
+    private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>());
+
+    public void Write(IBufferWriter<byte> target, WindowPlan plan, WindowResult result)
     {
-        using var json = new Utf8JsonWriter(target);
+        var json = _json;
+        json.Reset(target);
         json.WriteStartObject();
         json.WriteString("window"u8, plan.Name);
         json.WriteString("key"u8, result.Key);
@@ -34,6 +39,7 @@ internal static class WindowJson
         }
 
         json.WriteEndObject();
+        json.Flush();
     }
 
     // A window around the first or last event that a date can name may reach beyond: it ends at that date.

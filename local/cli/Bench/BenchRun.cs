@@ -33,8 +33,6 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
             using var models = await ModelsAsync(folder.FullName, stop).ConfigureAwait(false);
 
             var (load, rest) = Split(records, events);
-            var raw = RawRoad.Measure(broker.BootstrapServers, load.Where(record => record.Topic == plan.Sources[0].Topic).ToList());
-            say(Shared.Text($"raw consume and produce   {raw:N0} events/s"));
             var onnx = await OnnxSpeed.MeasureAsync(models, plan, stop).ConfigureAwait(false);
             say(Shared.Text($"model alone               {onnx:N0} rows/s"));
 
@@ -45,14 +43,20 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var running = host.RunAsync(end.Token);
             var road = await WholeRoad.MeasureAsync(host, running, load.Count(record => record.Shipment.Kind == RecordKind.Good), stop).ConfigureAwait(false);
-            var ratio = road * ((1 / raw) + (1 / onnx));
-            say(Shared.Text($"whole road                {road:N0} events/s = {ratio:P0} of 1 / (t_raw + t_onnx)"));
+            say(Shared.Text($"whole road                {road.PerSecond:N0} events/s, {road.ProcessorMicroseconds:0.0} µs of processor time each"));
 
             var latency = await Task.Run(() => LatencyRoad.Measure(broker.BootstrapServers, plan.Predictions, rest, rate, stop), stop).ConfigureAwait(false);
             say(Shared.Text($"latency at {rate:N0} events/s   p50 {latency.At(0.5):0.0} ms, p95 {latency.At(0.95):0.0} ms, p99 {latency.At(0.99):0.0} ms, max {latency.At(1):0.0} ms"));
             await end.CancelAsync().ConfigureAwait(false);
             await running.ConfigureAwait(false);
-            return new BenchFigures(Math.Round(road), Math.Round(raw), Math.Round(onnx), Math.Round(ratio, 3), rate, latency.At(0.5), latency.At(0.95), latency.At(0.99), latency.At(1));
+
+            var sources = load.Where(record => record.Topic == plan.Sources[0].Topic).ToList();
+            var outputs = plan.OwnedTopics.Except(plan.Keys.Select(key => key.Topic)).Select(topic => OutputSample.Read(broker.BootstrapServers, topic, records.Count)).ToList();
+            var raw = RawRoad.Measure(broker.BootstrapServers, sources, outputs, plan.Shards);
+            var ratio = road.PerSecond * ((1 / raw.PerSecond) + (1 / onnx));
+            say(Shared.Text($"the client alone          {raw.PerSecond:N0} events/s, {raw.ProcessorMicroseconds:0.0} µs of processor time each, with the same {outputs.Sum(output => output.PerEvent):0.0} outputs for an event"));
+            say(Shared.Text($"ratio                     {ratio:P0} of 1 / (t_raw + t_onnx)"));
+            return new BenchFigures(Math.Round(road.PerSecond), Math.Round(raw.PerSecond), Math.Round(onnx), Math.Round(ratio, 3), rate, latency.At(0.5), latency.At(0.95), latency.At(0.99), latency.At(1));
         }
         finally
         {

@@ -28,13 +28,17 @@ internal static class Sending
         EnableDeliveryReports = true,
     };
 
-    public static void Send(IProducer<byte[], byte[]> producer, string topic, int partition, byte[] key, byte[] value)
+    public static void Send(IProducer<byte[], byte[]> producer, string topic, int partition, byte[] key, byte[] value) =>
+        Send(producer, new TopicPartition(topic, partition), new Message<byte[], byte[]> { Key = key, Value = value }, null);
+
+    /// <summary>Waits while the client's queue is full.</summary>
+    public static void Send(IProducer<byte[], byte[]> producer, TopicPartition place, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>>? handler)
     {
         while (true)
         {
             try
             {
-                producer.Produce(new TopicPartition(topic, partition), new Message<byte[], byte[]> { Key = key, Value = value }, null);
+                producer.Produce(place, message, handler);
                 return;
             }
             catch (ProduceException<byte[], byte[]> failure) when (failure.Error.Code == ErrorCode.Local_QueueFull)

@@ -35,7 +35,7 @@ public sealed class WindowJsonTests
     {
         WindowAggregatePlan[] aggregates = [new("turnover", AggregateKind.Sum, _ => default, 0), new("mean", AggregateKind.Mean, _ => default, double.NaN)];
         var writer = new ByteWriter();
-        WindowJson.Write(writer, new WindowPlan("sales", size, 0, 0, [.. aggregates], ""), new WindowResult("k"u8.ToArray(), start, 2, [new(12.5), new(double.NaN)]));
+        new WindowJson().Write(writer, new WindowPlan("sales", size, 0, 0, [.. aggregates], ""), new WindowResult("k"u8.ToArray(), start, 2, [new(12.5), new(double.NaN)]));
         return Encoding.UTF8.GetString(writer.Written);
     }
 }
