@@ -24,6 +24,7 @@ internal static class CommandLine
             HostVerb.Create(),
             SinkVerb.Create(),
             ChaosVerb.Create(),
+            DeadVerb.Create(),
         };
         root.Options.Add(Shared.Verbose);
         var parsed = root.Parse(args);

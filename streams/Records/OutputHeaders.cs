@@ -41,4 +41,7 @@ public static class OutputHeaders
 
     /// <summary>Of a dead letter that was cut: <c>length:sha256</c> of the whole value.</summary>
     public const string Whole = "whole";
+
+    /// <summary>On a source record that was a dead letter and was put back: the <c>origin</c> that it had.</summary>
+    public const string ReplayOf = "replay-of";
 }
