@@ -50,9 +50,9 @@ public sealed class DeadLetterBox(ILog log, PipelinePlan plan)
     }
 
     /// <summary>Appends dead letters to their sources again.</summary>
-    /// <param name="letters">Those without an obstacle are put back, in order.</param>
+    /// <param name="letters">Those without an obstacle are put back, in order; a record once, however many of its events are dead.</param>
     /// <param name="cancellationToken">Ends it: some may be back then, and putting them back again does no harm.</param>
-    /// <returns>How many were put back.</returns>
+    /// <returns>How many records were put back.</returns>
     /// <exception cref="LogException">Not all were acknowledged: putting them back again does no harm.</exception>
     public async Task<int> ReplayAsync(IEnumerable<DeadLetterRecord> letters, CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ public sealed class DeadLetterBox(ILog log, PipelinePlan plan)
         var writer = log.OpenWriter();
         await using var open = writer.ConfigureAwait(false);
         var count = 0;
-        foreach (var letter in letters.Where(letter => letter.Obstacle is null))
+        foreach (var letter in letters.Where(letter => letter.Obstacle is null).DistinctBy(letter => (letter.Id.Writer, letter.Id.Offset)))
         {
             var topic = letter.Id.Writer.Stage;
             if (!partitions.TryGetValue(topic, out var known))
