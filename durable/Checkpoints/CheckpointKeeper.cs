@@ -14,6 +14,7 @@ namespace Serverless.Durable.Checkpoints;
 internal sealed class CheckpointKeeper(StageServices services, ShardId shard, FoldState state, StoredCheckpoint stored, long baseBytes)
 {
     private const int MaxSegments = 16;
+    private const int CollectionsPerRetention = 24;
 
     private readonly StageOptions _options = services.Options;
     private ImmutableArray<string> _segments = stored.Segments;
@@ -21,7 +22,10 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
     private long _deltaBytes;
     private long _position = stored.Position;
     private DateTimeOffset _last = services.Time.GetUtcNow();
-    private DateTimeOffset _collected = services.Time.GetUtcNow();
+    private readonly DateTimeOffset _loaded = services.Time.GetUtcNow();
+    private readonly Dictionary<string, DateTimeOffset> _dropped = [];
+    private DateTimeOffset _collected = DateTimeOffset.MinValue;
+    private DateTimeOffset _seen = services.Time.GetUtcNow();
     private Save? _pending;
 
     /// <summary>The position of the newest checkpoint that was seen in the store.</summary>
@@ -65,10 +69,12 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
     {
         if (_pending is not { } pending)
         {
+            await LookAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
 
         var now = await services.Checkpoints.LoadAsync(shard, cancellationToken).ConfigureAwait(false);
+        _seen = services.Time.GetUtcNow();
         var isAnothers = now.Position == pending.To && !now.Segments.AsSpan().SequenceEqual(pending.Segments.AsSpan());
         if (now.Position > pending.To || isAnothers || now.DeployRevision > _options.DeployRevision)
         {
@@ -94,11 +100,28 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
         return true;
     }
 
+    /// <summary>An offer expires so long after the store was last read: what was read longer ago is read again.</summary>
+    private async ValueTask LookAsync(CancellationToken cancellationToken)
+    {
+        if (services.Time.GetUtcNow() - _seen < _options.SaveExpiry / 2)
+        {
+            return;
+        }
+
+        var now = await services.Checkpoints.LoadAsync(shard, cancellationToken).ConfigureAwait(false);
+        if (now.Position != _position || !now.Segments.AsSpan().SequenceEqual(_segments.AsSpan()) || now.DeployRevision > _options.DeployRevision)
+        {
+            throw new ShardTakenException($"{shard}: another worker has taken it (position {now.Position}, here {_position}).");
+        }
+
+        _seen = services.Time.GetUtcNow();
+    }
+
     private async ValueTask<Save> PrepareAsync(long position, CancellationToken cancellationToken)
     {
-        var expires = services.Time.GetUtcNow() + _options.SaveExpiry;
+        var expires = _seen + _options.SaveExpiry;
         var delta = state.WriteDelta();
-        if (delta.Length <= Save.InlineLimit)
+        if (delta.Length <= _options.InlineBytes)
         {
             // It covers all that changed since the last segment, so it replaces the inline delta before it.
             return new Save(_position, position, _segments, delta, _options.DeployRevision, expires);
@@ -109,18 +132,39 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
         var name = string.Create(CultureInfo.InvariantCulture, $"{position:D20}-{services.NewGuid():n}");
         await services.Checkpoints.WriteSegmentAsync(shard, name, content, cancellationToken).ConfigureAwait(false);
         state.Settle();
+        foreach (var segment in isBase ? _segments : [])
+        {
+            _dropped[segment] = DateTimeOffset.MaxValue;
+        }
+
         _segments = isBase ? [name] : _segments.Add(name);
         (_baseBytes, _deltaBytes) = isBase ? (content.Length, 0) : (_baseBytes, _deltaBytes + content.Length);
         return new Save(isBase ? 0 : _position, position, _segments, default, _options.DeployRevision, expires);
     }
 
+    /// <summary>
+    /// A segment that was named may be named by an offer that is still on its way, and read by a worker that has just loaded: it stays until every such offer has expired, counted
+    /// from when this worker's own checkpoint stopped naming it, or from the load.
+    /// </summary>
     private async ValueTask CollectAsync(CancellationToken cancellationToken)
     {
         var now = services.Time.GetUtcNow();
-        if (now - _collected > TimeSpan.FromHours(1))
+        foreach (var (segment, since) in _dropped)
+        {
+            if (since == DateTimeOffset.MaxValue)
+            {
+                _dropped[segment] = now;
+            }
+            else if (now - since >= _options.SaveExpiry)
+            {
+                _dropped.Remove(segment);
+            }
+        }
+
+        if (now - _loaded >= _options.SaveExpiry && now - _collected > _options.SegmentRetention / CollectionsPerRetention)
         {
             _collected = now;
-            await services.Checkpoints.CollectAsync(shard, _segments, now - _options.SegmentRetention, cancellationToken).ConfigureAwait(false);
+            await services.Checkpoints.CollectAsync(shard, [.. _segments, .. _dropped.Keys], now - _options.SegmentRetention, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -19,6 +19,9 @@ public sealed class Clock : IAsyncDisposable
     private ImmutableArray<Activation> _rollout = [];
     private DateTimeOffset _lastActivity;
 
+    // Measured up to here and not up to now: a Clock that stood still for long must not fall silent before it has said what it finds.
+    private DateTimeOffset _lastTick = DateTimeOffset.MinValue;
+
     /// <summary>Of a pipeline.</summary>
     /// <param name="services">What it works with.</param>
     public Clock(StageServices services)
@@ -49,7 +52,7 @@ public sealed class Clock : IAsyncDisposable
             _lastActivity = now;
         }
 
-        if (now - _lastActivity > (_services.Plan.Keeps(ProtocolRule.TicksGoOn) ? QuietTime() : TimeSpan.Zero))
+        if (_services.Plan.Keeps(ProtocolRule.TicksGoOn) ? _lastTick - _lastActivity > QuietTime() : now > _lastActivity)
         {
             IsSilent = true;
             return;
@@ -58,6 +61,7 @@ public sealed class Clock : IAsyncDisposable
         var carried = _services.Plan.Keeps(ProtocolRule.EveryTickCarriesRollout) || !rollout.SequenceEqual(_rollout) ? rollout : [];
         (IsSilent, _rollout) = (false, rollout);
         await AppendAsync(now, carried, sources, cancellationToken).ConfigureAwait(false);
+        _lastTick = now;
         await RememberEndsAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,3 +1,5 @@
+using Serverless.Durable.Ports;
+
 namespace Serverless.Durable.Stages;
 
 /// <summary>The limits of a run. All have defaults; a host validates them at start.</summary>
@@ -20,6 +22,9 @@ public sealed record StageOptions
 
     /// <summary>After that an offer is refused: well before its segments are collected.</summary>
     public TimeSpan SaveExpiry { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>A delta of at most so many bytes lies inline in its offer, larger ones in segments: 0 to <see cref="Save.InlineLimit"/>.</summary>
+    public int InlineBytes { get; init; } = Save.InlineLimit;
 
     /// <summary>The age at which segments that no checkpoint names are deleted.</summary>
     public TimeSpan SegmentRetention { get; init; } = TimeSpan.FromHours(24);
@@ -49,6 +54,7 @@ public sealed record StageOptions
         Check(PieceSize is >= 1 and <= 10_000, nameof(PieceSize), "1 to 10000");
         Check(CheckpointRecords >= 1, nameof(CheckpointRecords), "at least 1");
         Check(CheckpointPause >= TimeSpan.Zero && CheckpointPause <= CheckpointInterval, nameof(CheckpointPause), "0 to CheckpointInterval");
+        Check(InlineBytes is >= 0 and <= Save.InlineLimit, nameof(InlineBytes), $"0 to {Save.InlineLimit}");
         Check(SaveExpiry > TimeSpan.Zero && SaveExpiry < SegmentRetention, nameof(SaveExpiry), "above 0 and below SegmentRetention");
         Check(Epoch >= 1, nameof(Epoch), "at least 1");
         Check(DeployRevision >= 1, nameof(DeployRevision), "at least 1");

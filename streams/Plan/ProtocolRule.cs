@@ -89,4 +89,10 @@ internal enum ProtocolRule : long
 
     /// <summary>A hole below a batch is read first.</summary>
     HoleIsRead = 1L << 26,
+
+    /// <summary>Cleansing says the same of a record at every try. Kept by pipelines.</summary>
+    CleansingIsFixed = 1L << 27,
+
+    /// <summary>Economy: an offer may jump over what it was made on, since its values are absolute. Kept by stores.</summary>
+    OfferMayJump = 1L << 28,
 }

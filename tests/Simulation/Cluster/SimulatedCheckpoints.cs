@@ -1,71 +1,104 @@
 using Serverless.Durable.Ports;
+using Serverless.Streams.Plan;
+using Serverless.Tests.Simulation.Faults;
 
 namespace Serverless.Tests.Simulation.Cluster;
 
 /// <summary>Checkpoints as one process sees them: offers get lost, are repeated, or arrive late and in another order.</summary>
-internal sealed class SimulatedCheckpoints(SimulatedStorage storage, SimulatedInstance instance) : ICheckpoints
+internal sealed class SimulatedCheckpoints(SimulatedWorld world, SimulatedInstance instance) : ICheckpoints
 {
+    private readonly SimulatedStorage _storage = world.Storage;
+
+    private DateTimeOffset Now => world.Scheduler.Time.GetUtcNow();
+
     public async ValueTask<StoredCheckpoint> LoadAsync(ShardId shard, CancellationToken cancellationToken)
     {
-        await instance.StepAsync("load").ConfigureAwait(false);
-        if (instance.Fault("load") != OperationFault.None)
-        {
-            throw new CheckpointException("simulated: the store does not answer");
-        }
-
-        return storage.Checkpoints.GetValueOrDefault(shard, StoredCheckpoint.None);
+        await AskAsync(AwaitPoint.Load).ConfigureAwait(false);
+        return _storage.Checkpoints.GetValueOrDefault(shard, StoredCheckpoint.None);
     }
 
     public async ValueTask OfferAsync(ShardId shard, Save save, CancellationToken cancellationToken)
     {
-        await instance.StepAsync("offer").ConfigureAwait(false);
-        switch (instance.Fault("offer"))
+        var fault = await instance.StepAsync(AwaitPoint.Offer).ConfigureAwait(false);
+        if (fault is FaultKind.None or FaultKind.LoseAnswer or FaultKind.Repeat)
         {
-            case OperationFault.None:
-                Apply(shard, save);
-                break;
-            case OperationFault.AnswerLost:
-                Apply(shard, save);
-                Apply(shard, save);
-                break;
-            case OperationFault.Late or OperationFault.Torn:
-                _ = ApplyLaterAsync(shard, save);
-                break;
-            default:
-                break;
+            Apply(shard, save);
+        }
+
+        if (fault is FaultKind.LandLate or FaultKind.Repeat)
+        {
+            _ = world.LaterAsync(1_500, () => Apply(shard, save));
+        }
+
+        if (fault is FaultKind.Refuse or FaultKind.LoseAnswer)
+        {
+            throw new CheckpointException("simulated: an offer was not acknowledged");
         }
     }
 
     public async ValueTask WriteSegmentAsync(ShardId shard, string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        await instance.StepAsync("segment").ConfigureAwait(false);
-        if (instance.Fault("segment") is OperationFault.Refused or OperationFault.Torn)
+        var own = content.ToArray();
+        void Write(int length) => _storage.Segments[(shard, name)] = (own.AsMemory(0, length), Now);
+        var fault = await instance.StepAsync(AwaitPoint.WriteSegment).ConfigureAwait(false);
+        switch (fault)
         {
-            throw new CheckpointException("simulated: the segment was not written");
+            case FaultKind.None or FaultKind.LoseAnswer:
+                Write(own.Length);
+                break;
+            case FaultKind.Tear:
+                Write(instance.Scheduler.Random.Next(own.Length));
+                break;
+            case FaultKind.LandLate:
+                _ = world.LaterAsync(200, () => Write(own.Length));
+                break;
+            default:
+                break;
         }
 
-        storage.Segments.Add((shard, name), content.ToArray());
+        if (fault != FaultKind.None)
+        {
+            throw new CheckpointException("simulated: a segment was not acknowledged");
+        }
     }
 
     public async ValueTask<ReadOnlyMemory<byte>> ReadSegmentAsync(ShardId shard, string name, CancellationToken cancellationToken)
     {
-        await instance.StepAsync("segment").ConfigureAwait(false);
-        return storage.Segments[(shard, name)];
+        await AskAsync(AwaitPoint.ReadSegment).ConfigureAwait(false);
+        return _storage.Segments.TryGetValue((shard, name), out var segment)
+            ? segment.Content
+            : throw new CheckpointException($"{shard}: the segment {name} is gone.") { IsFatal = true };
     }
 
-    public ValueTask CollectAsync(ShardId shard, IReadOnlyCollection<string> kept, DateTimeOffset olderThan, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    private void Apply(ShardId shard, Save save) =>
-        storage.Checkpoints[shard] = storage.Checkpoints.GetValueOrDefault(shard, StoredCheckpoint.None).Apply(save, instance.Scheduler.Time.GetUtcNow());
-
-    private async Task ApplyLaterAsync(ShardId shard, Save save)
+    public async ValueTask CollectAsync(ShardId shard, IReadOnlyCollection<string> kept, DateTimeOffset olderThan, CancellationToken cancellationToken)
     {
-        var network = new SimulatedInstance("network", instance.Scheduler, 0);
-        for (var steps = instance.Scheduler.Random.Next(1, 200); steps > 0; steps--)
+        await AskAsync(AwaitPoint.Collect).ConfigureAwait(false);
+        foreach (var (place, segment) in _storage.Segments)
         {
-            await instance.Scheduler.StepAsync(network, "network").ConfigureAwait(false);
+            if (place.Shard == shard && segment.Written < olderThan && !kept.Contains(place.Name))
+            {
+                _storage.Segments.Remove(place);
+            }
         }
+    }
 
-        Apply(shard, save);
+    private void Apply(ShardId shard, Save save)
+    {
+        if (_storage.StuckUntil.GetValueOrDefault(shard) <= Now)
+        {
+            var stored = _storage.Checkpoints.GetValueOrDefault(shard, StoredCheckpoint.None);
+            if (save.From == 0 || save.From == stored.Position || _storage.Keeps(ProtocolRule.OfferMayJump))
+            {
+                _storage.Checkpoints[shard] = stored.Apply(save, Now);
+            }
+        }
+    }
+
+    private async ValueTask AskAsync(AwaitPoint point)
+    {
+        if (await instance.StepAsync(point).ConfigureAwait(false) != FaultKind.None)
+        {
+            throw new CheckpointException("simulated: the store does not answer");
+        }
     }
 }

@@ -1,7 +1,9 @@
+using Serverless.Durable.Checkpoints;
 using Serverless.Durable.Ports;
 using Serverless.Durable.Stages;
-using Serverless.Streams;
 using Serverless.Streams.Plan;
+using Serverless.Streams.Records;
+using Serverless.Tests.Simulation.Faults;
 
 namespace Serverless.Tests.Simulation.Cluster;
 
@@ -10,41 +12,37 @@ internal sealed class SimulatedHost
 {
     private const int BatchSize = 6;
 
+    private readonly SimulatedWorld _world;
     private readonly SimulatedStorage _storage;
     private readonly SimulatedInstance _instance;
     private readonly SimulatedLog _log;
     private readonly StageServices _services;
     private readonly bool _isLast;
 
-    public SimulatedHost(PipelinePlan plan, SimulatedStorage storage, SimulatedInstance instance, SimulatedModels models, bool isLast)
+    public SimulatedHost(SimulatedWorld world, SimulatedInstance instance, bool isLast)
     {
-        (_storage, _instance, _isLast) = (storage, instance, isLast);
-        _log = new SimulatedLog(storage, instance);
-        var random = instance.Scheduler.Random;
-        _services = new StageServices(plan, _log, new SimulatedCheckpoints(storage, instance), models, instance.Scheduler.Time, Options)
+        (_world, _storage, _instance, _isLast) = (world, world.Storage, instance, isLast);
+        _log = new SimulatedLog(world, instance);
+        _services = new StageServices(
+            world.NextPlan(), _log, new SimulatedCheckpoints(world, instance), new SimulatedInference(world.Models, instance), world.Scheduler.Time, SimulatedOptions.Of(world))
         {
             NewGuid = () =>
             {
                 var bytes = new byte[16];
-                random.NextBytes(bytes);
+                Random.NextBytes(bytes);
                 return new Guid(bytes);
             },
         };
+        instance.StartClock = () => _ = TickAsync(Random.Next(1, 6));
     }
 
-    public static StageOptions Options { get; } = new()
-    {
-        PieceSize = 8,
-        CheckpointRecords = 25,
-        CheckpointInterval = TimeSpan.FromSeconds(3),
-        CheckpointPause = TimeSpan.FromMilliseconds(200),
-        ProgressInterval = TimeSpan.FromMilliseconds(300),
-        GateTimeout = TimeSpan.FromSeconds(2),
-    };
+    /// <summary>Whether Clock has nothing more to say.</summary>
+    public bool IsSilent { get; private set; }
 
-    public bool IsStopped { get; set; }
+    /// <summary>What should never have been thrown.</summary>
+    public Exception? Defect { get; private set; }
 
-    public bool TicksOn { get; set; } = true;
+    private Random Random => _world.Scheduler.Random;
 
     public void Start()
     {
@@ -62,173 +60,114 @@ internal sealed class SimulatedHost
             }
         }
 
-        _ = TickAsync();
+        _ = TickAsync(int.MaxValue);
     }
-
-    private Random Random => _instance.Scheduler.Random;
 
     private async Task CleanseAsync(int source)
     {
-        var topic = _services.Plan.Sources[source].Topic;
         var stage = new CleanseStage(_services, source);
-        var next = new long[_storage.Topics[topic]];
-        for (var partition = 0; partition < next.Length; partition++)
+        var trigger = new SimulatedTrigger(_world, _instance, _services.Plan.Sources[source].Topic, _isLast);
+        await LoopAsync(AwaitPoint.Trigger, async fault =>
         {
-            next[partition] = _storage.Committed.GetValueOrDefault((topic, partition));
-        }
-
-        for (var failures = 0; !_instance.IsDead;)
-        {
-            try
+            var batch = new List<LogRecord>();
+            for (var partition = 0; partition < trigger.Partitions; partition++)
             {
-                await _instance.StepAsync("trigger").ConfigureAwait(false);
-                var batch = new List<Streams.Records.LogRecord>();
-                for (var partition = 0; partition < next.Length; partition++)
-                {
-                    var records = _storage.Partition(topic, partition);
-                    var from = From(next[partition], topic, partition);
-                    batch.AddRange(records.Skip((int)from).Take(Random.Next(BatchSize)));
-                    next[partition] = batch.Count > 0 && batch[^1].Partition == partition ? batch[^1].Offset + 1 : from;
-                }
-
-                if (!_storage.Keeps(ProtocolRule.CommitAfterAcknowledgements))
-                {
-                    foreach (var partition in batch.GroupBy(record => record.Partition))
-                    {
-                        await _log.CommitAsync(string.Empty, topic, partition.Key, partition.Max(record => record.Offset) + 1, default).ConfigureAwait(false);
-                    }
-                }
-
-                if (batch.Count > 0)
-                {
-                    await stage.RunAsync(batch, mayDefer: Random.Next(2) == 0, default).ConfigureAwait(false);
-                }
-                else
-                {
-                    await stage.SettleAsync(default).ConfigureAwait(false);
-                }
-
-                for (var partition = 0; partition < next.Length; partition++)
-                {
-                    if (stage.Settled(partition) is { } settled)
-                    {
-                        await _log.CommitAsync(string.Empty, topic, partition, settled, default).ConfigureAwait(false);
-                    }
-                }
-
-                failures = 0;
+                batch.AddRange(trigger.Take(partition, Random.Next(BatchSize), fault));
             }
-            catch (Exception failure) when (IsInfrastructure(failure))
+
+            if (!_storage.Keeps(ProtocolRule.CommitAfterAcknowledgements))
             {
-                // The trigger goes on from what is committed.
-                for (var partition = 0; partition < next.Length; partition++)
+                foreach (var partition in batch.GroupBy(record => record.Partition))
                 {
-                    next[partition] = _storage.Committed.GetValueOrDefault((topic, partition));
+                    await _log.CommitAsync(string.Empty, trigger.Topic, partition.Key, partition.Max(record => record.Offset) + 1, default).ConfigureAwait(false);
                 }
-
-                await PauseAsync(failures++).ConfigureAwait(false);
             }
-            catch (Exception defect)
+
+            if (batch.Count > 0)
             {
-                Fail(defect);
+                await stage.RunAsync(batch, mayDefer: Random.Next(2) == 0, default).ConfigureAwait(false);
             }
-        }
-    }
+            else
+            {
+                await stage.SettleAsync(default).ConfigureAwait(false);
+            }
 
-    /// <summary>Where the next batch starts: a lost batch, a repeat, or simply the next.</summary>
-    private long From(long next, string topic, int partition)
-    {
-        var end = _storage.Partition(topic, partition).Count;
-        if (_instance.FaultRate == 0 || Random.NextDouble() >= 5 * _instance.FaultRate)
-        {
-            return _isLast && next == end ? Math.Min(end, _storage.Committed.GetValueOrDefault((topic, partition))) : next;
-        }
-
-        return Random.Next(2) == 0 ? Math.Min(end, next + Random.Next(1, 4)) : Math.Max(0, next - Random.Next(1, 6));
+            for (var partition = 0; partition < trigger.Partitions; partition++)
+            {
+                if (stage.Settled(partition) is { } settled)
+                {
+                    await _log.CommitAsync(string.Empty, trigger.Topic, partition, settled, default).ConfigureAwait(false);
+                }
+            }
+        }, trigger.Restart).ConfigureAwait(false);
     }
 
     private async Task FoldAsync(KeyedStage stage, int shard)
     {
-        for (var failures = 0; !_instance.IsDead;)
+        var trigger = new SimulatedTrigger(_world, _instance, stage.Topic, _isLast);
+        await LoopAsync(AwaitPoint.Trigger, async fault =>
         {
-            try
+            if (!trigger.Owns(shard))
             {
-                await _instance.StepAsync("trigger").ConfigureAwait(false);
-                var from = From(stage.Position(shard) ?? _storage.Committed.GetValueOrDefault((stage.Topic, shard)), stage.Topic, shard);
-                var records = _storage.Partition(stage.Topic, shard).Skip((int)from).Take(Random.Next(1, BatchSize * 2)).ToList();
-                if (records.Count > 0)
-                {
-                    await stage.RunShardAsync(shard, records, mayDefer: Random.Next(2) == 0, default).ConfigureAwait(false);
-                }
-                else if (_isLast && stage.Position(shard) is null)
-                {
-                    await stage.StartAsync(shard, default).ConfigureAwait(false);
-                }
-                else
-                {
-                    await stage.SettleAsync(shard, default).ConfigureAwait(false);
-                }
+                return;
+            }
 
-                if (stage.Settled(shard) is var settled and >= 0)
-                {
-                    await _log.CommitAsync(string.Empty, stage.Topic, shard, settled, default).ConfigureAwait(false);
-                }
+            trigger.GoOnAt(shard, stage.Position(shard));
+            var records = trigger.Take(shard, Random.Next(1, BatchSize * 2), fault);
+            if (records.Count > 0)
+            {
+                await stage.RunShardAsync(shard, records, mayDefer: Random.Next(2) == 0, default).ConfigureAwait(false);
+            }
+            else if (_isLast && stage.Position(shard) is null)
+            {
+                await stage.StartAsync(shard, default).ConfigureAwait(false);
+            }
+            else
+            {
+                await stage.SettleAsync(shard, default).ConfigureAwait(false);
+            }
 
-                failures = 0;
-            }
-            catch (Exception failure) when (IsInfrastructure(failure))
+            if (stage.Settled(shard) is var settled and >= 0)
             {
-                await PauseAsync(failures++).ConfigureAwait(false);
+                await _log.CommitAsync(string.Empty, stage.Topic, shard, settled, default).ConfigureAwait(false);
             }
-            catch (Exception defect)
-            {
-                Fail(defect);
-            }
-        }
+        }, () => { }).ConfigureAwait(false);
     }
 
-    private async Task TickAsync()
+    private async Task TickAsync(int ticks)
     {
         var clock = new Clock(_services);
-        while (!_instance.IsDead)
+        await LoopAsync(AwaitPoint.Tick, async _ =>
+        {
+            ticks--;
+            await clock.TickAsync(default).ConfigureAwait(false);
+            IsSilent = clock.IsSilent;
+            await Task.Delay(TimeSpan.FromSeconds(1), _services.Time).ConfigureAwait(false);
+        }, () => { }, () => ticks > 0).ConfigureAwait(false);
+    }
+
+    /// <summary>Over and over: the world's faults are met with a pause; anything else is a defect.</summary>
+    private async Task LoopAsync(AwaitPoint point, Func<FaultKind, Task> run, Action recover, Func<bool>? goesOn = null)
+    {
+        for (var failures = 0; !_instance.IsDead && goesOn?.Invoke() != false;)
         {
             try
             {
-                if (TicksOn)
-                {
-                    await clock.TickAsync(default).ConfigureAwait(false);
-                }
-
-                await Task.Delay(TimeSpan.FromSeconds(1), _services.Time).ConfigureAwait(false);
-                await _instance.StepAsync("tick").ConfigureAwait(false);
+                await run(await _instance.StepAsync(point).ConfigureAwait(false)).ConfigureAwait(false);
+                failures = 0;
             }
-            catch (Exception failure) when (IsInfrastructure(failure))
+            catch (Exception failure) when (failure is LogException { IsFatal: false } or CheckpointException { IsFatal: false } or ArtifactException or ShardTakenException)
             {
-                await PauseAsync(0).ConfigureAwait(false);
+                recover();
+                await Task.Delay(Backoff.Pause(Math.Min(failures++, 4)), _services.Time).ConfigureAwait(false);
+                await _instance.StepAsync(AwaitPoint.Backoff).ConfigureAwait(false);
             }
             catch (Exception defect)
             {
-                Fail(defect);
+                _world.Scheduler.Note($"{_instance.Name}: {defect}");
+                Defect ??= defect;
+                _instance.Kill();
             }
         }
     }
-
-    private static bool IsInfrastructure(Exception failure) => failure is LogException { IsFatal: false } or CheckpointException { IsFatal: false } or ArtifactException
-        || failure.GetType().Name == "ShardTakenException";
-
-    private async Task PauseAsync(int failures)
-    {
-        await Task.Delay(Backoff.Pause(Math.Min(failures, 4)), _services.Time).ConfigureAwait(false);
-        await _instance.StepAsync("backoff").ConfigureAwait(false);
-    }
-
-    private void Fail(Exception defect)
-    {
-        _instance.Scheduler.Note($"{_instance.Name}: {defect}");
-        Defect ??= defect;
-        _instance.Kill();
-    }
-
-    /// <summary>What should never have been thrown.</summary>
-    public Exception? Defect { get; private set; }
 }

@@ -1,38 +1,40 @@
 using Serverless.Durable.Ports;
 using Serverless.Streams.Records;
+using Serverless.Tests.Simulation.Faults;
 
 namespace Serverless.Tests.Simulation.Cluster;
 
 /// <summary>The log as one process sees it.</summary>
-internal sealed class SimulatedLog(SimulatedStorage storage, SimulatedInstance instance) : ILog
+internal sealed class SimulatedLog(SimulatedWorld world, SimulatedInstance instance) : ILog
 {
-    public ILogWriter OpenWriter() => new SimulatedLogWriter(storage, instance);
+    private readonly SimulatedStorage _storage = world.Storage;
+
+    public ILogWriter OpenWriter() => new SimulatedLogWriter(world, instance);
 
     public async ValueTask<LogSlice> ReadAsync(string topic, int partition, long from, int maxRecords, TimeSpan wait, CancellationToken cancellationToken)
     {
-        await instance.StepAsync("read").ConfigureAwait(false);
-        if (instance.Fault("read") != OperationFault.None)
-        {
-            throw new LogException("simulated: the log does not answer");
-        }
-
-        var records = storage.Partition(topic, partition);
+        await AskAsync(AwaitPoint.Read).ConfigureAwait(false);
+        var records = _storage.Partition(topic, partition);
         var taken = records.Skip((int)from).Take(maxRecords).ToList();
         return new LogSlice(taken, Math.Max(from, 0) + taken.Count, records.Count);
     }
 
     public async ValueTask<LogBounds> BoundsAsync(string topic, int partition, CancellationToken cancellationToken)
     {
-        await instance.StepAsync("bounds").ConfigureAwait(false);
-        return new LogBounds(0, storage.Partition(topic, partition).Count);
+        await AskAsync(AwaitPoint.Bounds).ConfigureAwait(false);
+        return new LogBounds(0, _storage.Partition(topic, partition).Count);
     }
 
-    public ValueTask<int> PartitionsAsync(string topic, CancellationToken cancellationToken) => new(storage.Topics.GetValueOrDefault(topic));
+    public async ValueTask<int> PartitionsAsync(string topic, CancellationToken cancellationToken)
+    {
+        await AskAsync(AwaitPoint.Partitions).ConfigureAwait(false);
+        return _storage.Topics.GetValueOrDefault(topic);
+    }
 
     public async ValueTask<OutputId?> TailAsync(string topic, int partition, WriterId writer, CancellationToken cancellationToken)
     {
-        await instance.StepAsync("tail").ConfigureAwait(false);
-        foreach (var record in Enumerable.Reverse(storage.Partition(topic, partition)))
+        await AskAsync(AwaitPoint.Tail).ConfigureAwait(false);
+        foreach (var record in Enumerable.Reverse(_storage.Partition(topic, partition)))
         {
             if (OutputIds.Of(record) is { } id && id.Writer.Stage == writer.Stage && id.Writer.Shard == writer.Shard)
             {
@@ -45,17 +47,36 @@ internal sealed class SimulatedLog(SimulatedStorage storage, SimulatedInstance i
 
     public async ValueTask<long?> CommittedAsync(string group, string topic, int partition, CancellationToken cancellationToken)
     {
-        await instance.StepAsync("committed").ConfigureAwait(false);
-        return storage.Committed.TryGetValue((topic, partition), out var offset) ? offset : null;
+        await AskAsync(AwaitPoint.Committed).ConfigureAwait(false);
+        return _storage.Committed.TryGetValue((topic, partition), out var offset) ? offset : null;
     }
 
     public async ValueTask CommitAsync(string group, string topic, int partition, long offset, CancellationToken cancellationToken)
     {
-        await instance.StepAsync("commit").ConfigureAwait(false);
-        if (instance.Fault("commit") is OperationFault.None or OperationFault.AnswerLost)
+        // As on a broker: a zombie, or what lands late, may take it back.
+        void Commit() => _storage.Committed[(topic, partition)] = offset;
+        var fault = await instance.StepAsync(AwaitPoint.Commit).ConfigureAwait(false);
+        if (fault is FaultKind.None or FaultKind.LoseAnswer or FaultKind.Repeat)
         {
-            // As on a broker: a zombie may take it back.
-            storage.Committed[(topic, partition)] = offset;
+            Commit();
+        }
+
+        if (fault is FaultKind.LandLate or FaultKind.Repeat)
+        {
+            _ = world.LaterAsync(80, Commit);
+        }
+
+        if (fault is not (FaultKind.None or FaultKind.Repeat))
+        {
+            throw new LogException("simulated: a commit was not acknowledged");
+        }
+    }
+
+    private async ValueTask AskAsync(AwaitPoint point)
+    {
+        if (await instance.StepAsync(point).ConfigureAwait(false) != FaultKind.None)
+        {
+            throw new LogException("simulated: the log does not answer");
         }
     }
 }

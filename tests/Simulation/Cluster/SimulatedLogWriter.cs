@@ -1,14 +1,17 @@
 using Serverless.Durable.Ports;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
+using Serverless.Tests.Simulation.Faults;
 
 namespace Serverless.Tests.Simulation.Cluster;
 
 /// <summary>
 /// A gapless producer with one request in flight: when it fails, a prefix of each partition's records may stand in the log, or land later. It never leaves a gap and never reorders.
 /// </summary>
-internal sealed class SimulatedLogWriter(SimulatedStorage storage, SimulatedInstance instance) : ILogWriter
+internal sealed class SimulatedLogWriter(SimulatedWorld world, SimulatedInstance instance) : ILogWriter
 {
+    private readonly SimulatedStorage _storage = world.Storage;
+
     public bool IsDead { get; private set; }
 
     public async ValueTask AppendAsync(IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken)
@@ -19,33 +22,38 @@ internal sealed class SimulatedLogWriter(SimulatedStorage storage, SimulatedInst
         }
 
         // The caller's list is used again; what lands late must not see that.
-        var own = records.ToArray();
-        await instance.StepAsync("append").ConfigureAwait(false);
-        var fault = instance.Fault("append");
+        var own = records.Select(record => new Sent(record, EndWhenIdle(record))).ToArray();
+        var fault = await instance.StepAsync(AwaitPoint.Append).ConfigureAwait(false);
         switch (fault)
         {
-            case OperationFault.None or OperationFault.AnswerLost:
+            case FaultKind.None or FaultKind.LoseAnswer:
                 Append(own);
                 break;
-            case OperationFault.Torn when !storage.Keeps(ProtocolRule.WriterIsGapless):
+            case FaultKind.Repeat:
+                Append(own);
+                _ = world.LaterAsync(40, () => Append(own));
+                break;
+            case FaultKind.Tear when !_storage.Keeps(ProtocolRule.WriterIsGapless):
                 Append(own.Where(_ => instance.Scheduler.Random.Next(3) > 0));
                 break;
-            case OperationFault.Torn when !storage.Keeps(ProtocolRule.OneInFlight):
+            case FaultKind.Tear when !_storage.Keeps(ProtocolRule.OneInFlight):
                 Append(own.Reverse());
                 break;
-            case OperationFault.Torn:
+            case FaultKind.Tear:
                 Append(Torn(own));
                 break;
-            case OperationFault.Late:
-                LandLater(Torn(own));
+            case FaultKind.LandLate:
+                // The request was on its way when the producer was thrown away.
+                var torn = Torn(own);
+                _ = world.LaterAsync(40, () => Append(torn));
                 break;
             default:
                 break;
         }
 
-        await instance.StepAsync("acknowledge").ConfigureAwait(false);
-        var isTakenForDone = fault == OperationFault.Torn && !(storage.Keeps(ProtocolRule.WriterIsGapless) && storage.Keeps(ProtocolRule.OneInFlight));
-        if (fault != OperationFault.None && !isTakenForDone)
+        await instance.StepAsync(AwaitPoint.Acknowledge).ConfigureAwait(false);
+        var isTakenForDone = fault == FaultKind.Tear && !(_storage.Keeps(ProtocolRule.WriterIsGapless) && _storage.Keeps(ProtocolRule.OneInFlight));
+        if (fault is not (FaultKind.None or FaultKind.Repeat) && !isTakenForDone)
         {
             IsDead = true;
             throw new LogException("simulated: an append was not acknowledged");
@@ -58,36 +66,34 @@ internal sealed class SimulatedLogWriter(SimulatedStorage storage, SimulatedInst
         return ValueTask.CompletedTask;
     }
 
-    private void Append(IEnumerable<OutgoingRecord> records)
+    private void Append(IEnumerable<Sent> records)
     {
-        foreach (var record in records)
+        foreach (var (record, end) in records)
         {
-            storage.Append(record, instance.Scheduler.Time.GetUtcNow());
+            _storage.Append(record, instance.Scheduler.Time.GetUtcNow(), end);
         }
     }
 
-    /// <summary>Each partition has requests of its own: of each, a prefix.</summary>
-    private OutgoingRecord[] Torn(OutgoingRecord[] records)
+    /// <summary>Of a word that an upstream shard is idle: where its log ends at this moment, at which it is said.</summary>
+    private long? EndWhenIdle(OutgoingRecord record)
     {
-        var kept = records.GroupBy(record => (record.Topic, record.Partition))
+        if (record.Headers is not [{ Name: KeyedHeader.Name } bytes] || KeyedHeader.KindOf(bytes.Value.Span) != KeyedRecordKind.Progress)
+        {
+            return null;
+        }
+
+        var header = KeyedHeader.Parse(bytes.Value);
+        var upstream = world.Plan.Keys.FirstOrDefault(key => TopicHash.Of(key.Topic) == header.Origin.Topic);
+        return header.IsIdle && upstream is not null ? _storage.Partition(upstream.Topic, header.Origin.Partition).Count : null;
+    }
+
+    /// <summary>Each partition has requests of its own: of each, a prefix.</summary>
+    private Sent[] Torn(Sent[] records)
+    {
+        var kept = records.GroupBy(sent => (sent.Record.Topic, sent.Record.Partition))
             .SelectMany(partition => partition.Take(instance.Scheduler.Random.Next(partition.Count() + 1))).ToHashSet();
         return [.. records.Where(kept.Contains)];
     }
 
-    private void LandLater(OutgoingRecord[] records)
-    {
-        // The request was on its way when the producer was thrown away.
-        var network = new SimulatedInstance("network", instance.Scheduler, 0);
-        _ = LandAsync();
-
-        async Task LandAsync()
-        {
-            for (var steps = instance.Scheduler.Random.Next(1, 40); steps > 0; steps--)
-            {
-                await instance.Scheduler.StepAsync(network, "network").ConfigureAwait(false);
-            }
-
-            Append(records);
-        }
-    }
+    private sealed record Sent(OutgoingRecord Record, long? EndWhenIdle);
 }

@@ -1,3 +1,5 @@
+using Serverless.Tests.Simulation.Faults;
+
 namespace Serverless.Tests.Simulation.Cluster;
 
 /// <summary>
@@ -5,9 +7,10 @@ namespace Serverless.Tests.Simulation.Cluster;
 /// </summary>
 internal sealed class SimulatedScheduler
 {
-    private readonly List<(SimulatedInstance Instance, string Point, TaskCompletionSource Resume)> _waiting = [];
+    private readonly List<Waiting> _waiting = [];
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly List<string> _trace = [];
+    private long _ticket;
 
     public SimulatedScheduler(int seed)
     {
@@ -26,19 +29,26 @@ internal sealed class SimulatedScheduler
 
     public IReadOnlyList<string> Trace => _trace;
 
+    /// <summary>How fast time moves while somebody is at work; more than 1 only where nothing is to be interleaved any more.</summary>
+    public int Haste { get; set; } = 1;
+
     public void Note(string text) => _trace.Add($"{Steps,6} {Time.GetUtcNow():mm:ss.fff} {text}");
 
     /// <summary>Waits for the seed's choice. An instance that died never goes on.</summary>
-    public Task StepAsync(SimulatedInstance instance, string point)
+    /// <param name="instance">Who waits.</param>
+    /// <param name="point">Where.</param>
+    /// <param name="delay">At least so long.</param>
+    /// <param name="isLast">Behind everybody who waits already.</param>
+    public Task StepAsync(SimulatedInstance instance, AwaitPoint point, TimeSpan delay = default, bool isLast = false)
     {
         if (Environment.CurrentManagedThreadId != _thread)
         {
             throw new InvalidOperationException("A continuation left the simulation's thread: the run would not be repeatable.");
         }
 
-        var resume = new TaskCompletionSource();
-        _waiting.Add((instance, point, resume));
-        return resume.Task;
+        var waiting = new Waiting(instance, point, new TaskCompletionSource(), Time.GetUtcNow() + delay, isLast, _ticket++);
+        _waiting.Add(waiting);
+        return waiting.Resume.Task;
     }
 
     /// <summary>Runs until a condition holds.</summary>
@@ -49,7 +59,7 @@ internal sealed class SimulatedScheduler
         {
             if (left == 0)
             {
-                throw new SimulationException(this, $"It does not come to an end after step {Steps} at {Time.GetUtcNow():mm:ss}, {_waiting.Count} waiting at {string.Join(',', _waiting.Select(waiting => waiting.Instance.Name + ':' + waiting.Point))}.");
+                throw new SimulationException(this, $"It does not come to an end after step {Steps} at {Time.GetUtcNow():mm:ss}, {_waiting.Count} waiting at {string.Join(',', _waiting.Select(waiting => $"{waiting.Instance.Name}:{waiting.Point}"))}.");
             }
 
             Steps++;
@@ -59,7 +69,7 @@ internal sealed class SimulatedScheduler
             }
             else if (Random.Next(4) == 0)
             {
-                Time.Advance(TimeSpan.FromMilliseconds(Random.Next(1, 40)));
+                Time.Advance(TimeSpan.FromMilliseconds(Haste * Random.Next(1, 40)));
             }
         }
     }
@@ -67,19 +77,37 @@ internal sealed class SimulatedScheduler
     private bool ResumeOne()
     {
         _waiting.RemoveAll(waiting => waiting.Instance.IsDead);
+        var now = Time.GetUtcNow();
         var start = _waiting.Count == 0 ? 0 : Random.Next(_waiting.Count);
         for (var offset = 0; offset < _waiting.Count; offset++)
         {
             var index = (start + offset) % _waiting.Count;
-            var (instance, _, resume) = _waiting[index];
-            if (instance.PausedUntil <= Steps)
+            var waiting = _waiting[index];
+            if (IsReady(waiting, now) && !(waiting.IsLast && IsBehind(waiting, now)))
             {
                 _waiting.RemoveAt(index);
-                resume.SetResult();
+                waiting.Resume.SetResult();
                 return true;
             }
         }
 
         return false;
     }
+
+    private bool IsReady(Waiting waiting, DateTimeOffset now) => waiting.Instance.PausedUntil <= Steps && waiting.NotBefore <= now;
+
+    private bool IsBehind(Waiting waiting, DateTimeOffset now)
+    {
+        foreach (var other in _waiting)
+        {
+            if (other.Ticket < waiting.Ticket && IsReady(other, now))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private sealed record Waiting(SimulatedInstance Instance, AwaitPoint Point, TaskCompletionSource Resume, DateTimeOffset NotBefore, bool IsLast, long Ticket);
 }

@@ -20,7 +20,9 @@ internal sealed class SimulatedStorage
 
     public Dictionary<ShardId, StoredCheckpoint> Checkpoints { get; } = [];
 
-    public Dictionary<(ShardId Shard, string Name), ReadOnlyMemory<byte>> Segments { get; } = [];
+    public Dictionary<ShardId, DateTimeOffset> StuckUntil { get; } = [];
+
+    public Dictionary<(ShardId Shard, string Name), (ReadOnlyMemory<byte> Content, DateTimeOffset Written)> Segments { get; } = [];
 
     public void Create(string topic, int partitions)
     {
@@ -33,7 +35,14 @@ internal sealed class SimulatedStorage
 
     public List<LogRecord> Partition(string topic, int partition) => _partitions[(topic, partition)];
 
-    public void Append(OutgoingRecord record, DateTimeOffset now)
+    /// <summary>Whether everything in these topics is committed.</summary>
+    public bool IsDrained(IEnumerable<string> topics) =>
+        topics.All(topic => Enumerable.Range(0, Topics[topic]).All(partition => Committed.GetValueOrDefault((topic, partition)) == Partition(topic, partition).Count));
+
+    /// <summary>Where the log of a shard ended when it said that it is idle.</summary>
+    public Dictionary<LogRecord, long> EndWhenIdle { get; } = [];
+
+    public void Append(OutgoingRecord record, DateTimeOffset now, long? endWhenIdle = null)
     {
         var partition = Partition(record.Topic, record.Partition);
         partition.Add(new LogRecord
@@ -46,5 +55,9 @@ internal sealed class SimulatedStorage
             Value = record.Value,
             Headers = record.Headers,
         });
+        if (endWhenIdle is { } end)
+        {
+            EndWhenIdle.Add(partition[^1], end);
+        }
     }
 }

@@ -29,10 +29,37 @@ internal static class LateEvents
             {
                 throw new SimulationException(scheduler, $"{late.Id} of {late.Origin} was made late for {late.Rule}.");
             }
+
+            CheckIdleWord(scheduler, plan, storage, late);
         }
 
         return unscored;
     }
+
+    /// <summary>
+    /// What an upstream shard has forwarded is late either by that shard's own watermark, or because the shard was idle: then it must have said so before the event stood in its log.
+    /// </summary>
+    private static void CheckIdleWord(SimulatedScheduler scheduler, PipelinePlan plan, SimulatedStorage storage, SeenOutput late)
+    {
+        var stage = plan.Keys.Single(key => late.Output.Writer.Stage == key.Topic);
+        var log = storage.Partition(stage.Topic, late.Output.Writer.Shard);
+        var cause = HeaderOf(log[(int)late.Output.Offset]);
+        var window = stage.Windows.FirstOrDefault(window => window.Name == late.Rule);
+        if (window is null || cause.Origin.Topic == cause.Source)
+        {
+            return;
+        }
+
+        var cleanup = cause.Time - (cause.Time % window.Size) + window.Size - 1 + window.AllowedLateness;
+        var wasIdle = log.Take((int)late.Output.Offset).Any(word => storage.EndWhenIdle.TryGetValue(word, out var end)
+            && HeaderOf(word).Origin == cause.Origin && end <= cause.Position.Offset);
+        if (cleanup > cause.Watermark && !wasIdle)
+        {
+            throw new SimulationException(scheduler, $"{late.Id} of {late.Origin} was made late for {late.Rule}: its shard said that it is idle although the event stood in its log.");
+        }
+    }
+
+    private static KeyedHeader HeaderOf(LogRecord record) => KeyedHeader.Parse(record.TryGetHeader(KeyedHeader.Name, out var bytes) ? bytes : default);
 
     private static Dictionary<(ulong Topic, int Partition), long> IdleSince(PipelinePlan plan, SimulatedStorage storage)
     {

@@ -1,21 +1,22 @@
 using Serverless.Durable.Stages;
-using Serverless.Streams;
 using Serverless.Streams.Fold;
+using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 using Serverless.Tests.Simulation.Cluster;
+using Serverless.Tests.Simulation.Pipeline;
 
 namespace Serverless.Tests.Simulation.Oracle;
 
 /// <summary>Folds each stage's recorded keyed log from its first record, in one piece, without checkpoints or takeovers: what must have come out, id by id and byte by byte.</summary>
 internal static class LogOracle
 {
-    public static async Task<Dictionary<(string Topic, int Partition), SortedDictionary<string, OutgoingRecord>>> ExpectAsync(
-        PipelinePlan plan, SimulatedStorage storage, SimulatedModels models, SimulatedScheduler scheduler)
+    public static async Task<Dictionary<(string Topic, int Partition), SortedDictionary<string, OutgoingRecord>>> ExpectAsync(SimulatedWorld world)
     {
         var expected = new Dictionary<(string, int), SortedDictionary<string, OutgoingRecord>>();
-        var instance = new SimulatedInstance("oracle", scheduler, 0);
-        plan = plan.Whole(scheduler.Seed);
-        var services = new StageServices(plan, new SimulatedLog(storage, instance), new SimulatedCheckpoints(storage, instance), models, scheduler.Time, SimulatedHost.Options);
+        var instance = new SimulatedInstance("oracle", world, 0);
+        var (plan, storage) = (Simulated.Plan(world.Scenario, ProtocolRule.None), world.Storage);
+        var services = new StageServices(
+            plan, new SimulatedLog(world, instance), new SimulatedCheckpoints(world, instance), new SimulatedInference(world.Models, null), world.Scheduler.Time, SimulatedOptions.Of(world));
         foreach (var key in plan.Keys)
         {
             for (var shard = 0; shard < plan.Shards; shard++)

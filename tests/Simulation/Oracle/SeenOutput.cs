@@ -2,18 +2,20 @@ using System.Text;
 using System.Text.Json;
 using Serverless.Streams;
 using Serverless.Streams.Records;
+using Serverless.Tests.Simulation.Cluster;
 
 namespace Serverless.Tests.Simulation.Oracle;
 
 /// <summary>An output as a reader behind the last-id rule sees it.</summary>
-internal sealed record SeenOutput(string Topic, string Type, string Rule, string Id, string? Window, int Revision, int Count, string Origin)
+internal sealed record SeenOutput(string Topic, string Type, string Rule, string Id, string? Window, int Revision, int Count, string Origin, OutputId Output)
 {
     public static SeenOutput Of(PipelinePlan plan, LogRecord record)
     {
         string Header(string name) => record.TryGetHeader(name, out var value) ? Encoding.UTF8.GetString(value.Span) : string.Empty;
+        var output = OutputIds.Of(record)!.Value;
         if (record.Topic == plan.Dead)
         {
-            return new SeenOutput(record.Topic, "dead", string.Empty, Header(OutputHeaders.Origin), null, 0, 0, Header(OutputHeaders.Origin));
+            return new SeenOutput(record.Topic, "dead", string.Empty, Header(OutputHeaders.Origin), null, 0, 0, Header(OutputHeaders.Origin), output);
         }
 
         using var json = JsonDocument.Parse(record.Value);
@@ -27,7 +29,8 @@ internal sealed record SeenOutput(string Topic, string Type, string Rule, string
                 root.GetProperty("window").GetString(),
                 root.GetProperty("revision").GetInt32(),
                 (int)root.GetProperty("events").GetDouble(),
-                string.Empty)
-            : new SeenOutput(record.Topic, Header(OutputHeaders.Type), Header(OutputHeaders.Rule), root.GetProperty("id").GetString()!, null, 0, 0, Header(OutputHeaders.Origin));
+                string.Empty,
+                output)
+            : new SeenOutput(record.Topic, Header(OutputHeaders.Type), Header(OutputHeaders.Rule), root.GetProperty("id").GetString()!, null, 0, 0, Header(OutputHeaders.Origin), output);
     }
 }

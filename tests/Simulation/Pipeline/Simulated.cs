@@ -12,7 +12,7 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
 
     private readonly bool _knowsIdle;
 
-    private Simulated(bool knowsIdle)
+    private Simulated(bool knowsIdle, double most)
     {
         _knowsIdle = knowsIdle;
         Shards(2);
@@ -20,7 +20,7 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
             .Unique(e => e.Id, within: Minutes(2))
             .Time(e => e.At, outOfOrder: Seconds(20), idle: Idle(800))
             .Drop(e => e.Customer == "test", "test")
-            .Reject(e => e.Amount, Outside(0, 1_000));
+            .Reject(e => e.Amount, Outside(0, most));
         var reports = From(Reports, SimulatedJson.Default.SimulatedReport)
             .Unique(r => r.Id, within: Minutes(2))
             .Time(r => r.ReportedAt, outOfOrder: Seconds(20), idle: Idle(1200));
@@ -44,12 +44,11 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
         To(Topic(Alerts), when: (e, row) => row.Get(decision) == Verdict.Block);
     }
 
-    /// <summary>In one seed of four nobody is ever declared idle.</summary>
-    public static bool KnowsIdle(int seed) => seed % 4 != 0;
-
-    public static PipelinePlan Plan(int seed, ProtocolRule broken)
+    /// <summary>The plan of the n-th process: the same for all, unless cleansing changes between tries.</summary>
+    public static PipelinePlan Plan(Scenario scenario, ProtocolRule broken, int process = 0)
     {
-        var plan = new Simulated(KnowsIdle(seed)).Build();
+        var isOther = process % 2 == 1 && (broken & ProtocolRule.CleansingIsFixed) != 0;
+        var plan = new Simulated(scenario.KnowsIdle, isOther ? 50 : 1_000).Build();
         plan.Broken = broken;
         return plan;
     }

@@ -13,9 +13,9 @@ internal sealed class Workload
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly Random _random;
 
-    public Workload(int seed, bool knowsIdle)
+    public Workload(Scenario scenario)
     {
-        _random = new Random(seed);
+        _random = new Random(scenario.Seed);
         var count = _random.Next(30, 70);
         for (var index = 0; index < count; index++)
         {
@@ -28,7 +28,7 @@ internal sealed class Workload
 
         for (var partition = 0; partition < Partitions; partition++)
         {
-            if (knowsIdle && _random.Next(2) == 0)
+            if (scenario.KnowsIdle && _random.Next(2) == 0)
             {
                 continue;
             }
@@ -36,7 +36,7 @@ internal sealed class Workload
             Records.Add(Event($"end{partition}", "c0", "t0", Start.AddMinutes(15), partition));
         }
 
-        if (!knowsIdle || _random.Next(2) == 0)
+        if (!scenario.KnowsIdle || _random.Next(2) == 0)
         {
             Records.Add(Report("endr", "t0", Start, Start.AddMinutes(15)));
         }

@@ -153,20 +153,40 @@ public sealed class CheckpointKeeperTests
     }
 
     [Fact]
-    public async Task Old_segments_are_collected_at_most_once_an_hour_and_those_in_use_are_kept()
+    public async Task Old_segments_are_collected_once_every_offer_that_may_name_them_has_expired()
     {
         var shard = await KeptShard.LoadAsync();
-        shard.Run(5);
-        shard.Grow(MoreThanInline);
-        await shard.OfferAsync();
-        await shard.Keeper.SettleAsync(default);
+        await SettleAsync(shard, MoreThanInline, "first");
         Assert.Null(shard.Store.Kept);
 
-        shard.Time.Now += TimeSpan.FromMinutes(61);
+        var first = Assert.Single(shard.Store.Stored.Segments);
+        shard.Time.Now += new StageOptions().SaveExpiry;
+        await SettleAsync(shard, 3 * MoreThanInline, "merged");
+        Assert.DoesNotContain(first, shard.Store.Stored.Segments);
+        Assert.Equal([.. shard.Store.Stored.Segments, first], shard.Store.Kept);
+        Assert.Equal(shard.Time.Now - new StageOptions().SegmentRetention, shard.Store.CollectedBefore);
+
+        shard.Time.Now += new StageOptions().SaveExpiry;
+        await SettleAsync(shard, 1, "last");
+        Assert.Equal(shard.Store.Stored.Segments, shard.Store.Kept);
+    }
+
+    [Fact]
+    public async Task A_worker_that_has_not_read_the_store_for_long_reads_it_before_it_offers()
+    {
+        var shard = await KeptShard.LoadAsync();
+        await SettleAsync(shard, 1, "first");
+        shard.Time.Now += new StageOptions().SaveExpiry;
+        shard.Store.Stored = shard.Store.Stored with { Segments = ["another's"] };
         shard.Run(5);
+        await Assert.ThrowsAsync<ShardTakenException>(async () => await shard.OfferAsync());
+    }
+
+    private static async Task SettleAsync(KeptShard shard, int keys, string prefix)
+    {
+        shard.Run(5);
+        shard.Grow(keys, prefix);
         await shard.OfferAsync();
         await shard.Keeper.SettleAsync(default);
-        Assert.Equal(shard.Store.Stored.Segments, shard.Store.Kept);
-        Assert.Equal(shard.Time.Now - new StageOptions().SegmentRetention, shard.Store.CollectedBefore);
     }
 }

@@ -1,0 +1,62 @@
+using Serverless.Durable.Ports;
+using Serverless.Streams;
+using Serverless.Streams.Plan;
+using Serverless.Tests.Simulation.Faults;
+using Serverless.Tests.Simulation.Pipeline;
+
+namespace Serverless.Tests.Simulation.Cluster;
+
+/// <summary>What all processes of a run share.</summary>
+internal sealed class SimulatedWorld
+{
+    private int _started;
+
+    public SimulatedWorld(Scenario scenario, PipelinePlan plan)
+    {
+        (Scenario, Plan) = (scenario, plan);
+        Scheduler = new SimulatedScheduler(scenario.Seed);
+        Storage = new SimulatedStorage { Broken = plan.Broken };
+        Models = new SimulatedModels(plan.Model!.Features.Length);
+        Group = new SimulatedGroup(this);
+    }
+
+    public Scenario Scenario { get; }
+
+    public PipelinePlan Plan { get; }
+
+    public SimulatedScheduler Scheduler { get; }
+
+    public SimulatedStorage Storage { get; }
+
+    public SimulatedModels Models { get; }
+
+    public SimulatedGroup Group { get; }
+
+    public Coverage Coverage { get; } = new();
+
+    /// <summary>All that were started and have not died.</summary>
+    public List<SimulatedInstance> Living { get; } = [];
+
+    /// <summary>The plan of the process that starts now: for all the same, unless cleansing is broken.</summary>
+    public PipelinePlan NextPlan() => Plan.Keeps(ProtocolRule.CleansingIsFixed) ? Plan : Simulated.Plan(Scenario, Plan.Broken, _started++);
+
+    /// <summary>What lands later without a process that waits for it.</summary>
+    public async Task LaterAsync(int mostSteps, Action land)
+    {
+        var network = new SimulatedInstance("network", this, 0);
+        for (var steps = Scheduler.Random.Next(1, mostSteps); steps > 0; steps--)
+        {
+            await Scheduler.StepAsync(network, AwaitPoint.Acknowledge).ConfigureAwait(false);
+        }
+
+        land();
+    }
+
+    /// <summary>A shard's entity takes nothing for a while; what is on its way to it meanwhile is lost.</summary>
+    public void KillEntity()
+    {
+        var shard = new ShardId(Plan.Keys[Scheduler.Random.Next(Plan.Keys.Length)].Topic, Scheduler.Random.Next(Plan.Shards));
+        Storage.StuckUntil[shard] = Scheduler.Time.GetUtcNow().AddMilliseconds(Scheduler.Random.Next(200, 4_000));
+        Scheduler.Note($"the entity of {shard} is stuck until {Storage.StuckUntil[shard]:mm:ss.fff}");
+    }
+}

@@ -1,0 +1,53 @@
+using Serverless.Tests.Simulation.Cluster;
+using Serverless.Tests.Simulation.Pipeline;
+
+namespace Serverless.Tests.Simulation;
+
+/// <summary>The first part of a run: sources fill while processes come, fail and die.</summary>
+internal sealed class Disturbance(SimulatedWorld world, Workload workload, Action<SimulatedInstance> launch)
+{
+    private const int MaxSteps = 60_000;
+
+    private readonly Random _random = world.Scheduler.Random;
+    private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
+    private int _sent;
+    private int _born;
+
+    /// <summary>Until all is sent, and a while longer. In the end all processes are dead.</summary>
+    public void Run()
+    {
+        var faults = 0.004 + (_random.NextDouble() * 0.03);
+        world.Scheduler.Run(
+            () =>
+            {
+                world.Living.RemoveAll(instance => instance.IsDead);
+                if (world.Living.Count == 0 || (world.Living.Count < 2 && _random.Next(400) == 0))
+                {
+                    launch(new SimulatedInstance($"host{_born++}", world, faults));
+                }
+
+                Send();
+                return _sent == workload.Records.Count && _random.Next(200) == 0;
+            },
+            MaxSteps);
+        foreach (var instance in world.Living)
+        {
+            instance.Kill();
+        }
+    }
+
+    private void Send()
+    {
+        var now = world.Scheduler.Time.GetUtcNow();
+        if (_random.Next(300) == 0)
+        {
+            // Long enough for partitions to be declared idle.
+            _quietUntil = now.AddSeconds(4);
+        }
+
+        if (_sent < workload.Records.Count && _random.Next(6) == 0 && now >= _quietUntil)
+        {
+            world.Storage.Append(workload.Records[_sent++], now);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Serverless.Tests.Simulation.Cluster;
+
+namespace Serverless.Tests.Simulation.Oracle;
+
+/// <summary>Every promise, after a run.</summary>
+internal static class Check
+{
+    /// <exception cref="SimulationException">One was broken.</exception>
+    public static void All(SimulatedWorld world)
+    {
+        var (scheduler, plan, storage) = (world.Scheduler, world.Plan, world.Storage);
+        var folding = LogOracle.ExpectAsync(world);
+        if (!folding.IsCompleted)
+        {
+            throw new InvalidOperationException("The oracle must not wait.");
+        }
+
+        var expected = folding.GetAwaiter().GetResult();
+        foreach (var topic in plan.OwnedTopics)
+        {
+            for (var partition = 0; partition < plan.Shards; partition++)
+            {
+                OutputCheck.Compare(scheduler, plan, topic, storage.Partition(topic, partition), expected.GetValueOrDefault((topic, partition)) ?? []);
+            }
+        }
+
+        SourceOracle.Check(scheduler, plan, storage);
+        ActivationCheck.Compare(scheduler, plan, storage, world.Models.Revision);
+    }
+}

@@ -1,0 +1,51 @@
+using Serverless.Streams.Plan;
+using Serverless.Tests.Simulation;
+using Serverless.Tests.Simulation.Campaign;
+using Serverless.Tests.Simulation.Cluster;
+
+// The tests are a program as well: long campaigns, replays, and the page of proof.
+try
+{
+    var arguments = Arguments.Parse(args);
+    return arguments.Replay is { } seed ? Replay(seed, arguments) : arguments.Broken != ProtocolRule.None ? Search(arguments) : Prove(arguments);
+}
+catch (FormatException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    Console.Error.WriteLine(Arguments.Usage);
+    return 2;
+}
+
+static int Replay(int seed, Arguments arguments) => OwnThread.Run(() =>
+{
+    try
+    {
+        Console.WriteLine(string.Join(Environment.NewLine, SimulationRun.Run(seed, arguments.Broken).Scheduler.Trace));
+        return 0;
+    }
+    catch (SimulationException failure)
+    {
+        Console.WriteLine(string.Join(Environment.NewLine, failure.Trace));
+        Console.WriteLine(failure.Problem);
+        return 1;
+    }
+});
+
+static int Search(Arguments arguments)
+{
+    var found = OwnThread.Run(() => MutationSearch.FirstFailure(arguments.Broken, arguments.Seeds));
+    Console.WriteLine(found?.Problem ?? $"{arguments.Broken} was broken, and {arguments.Seeds} seeds saw nothing.");
+    return 0;
+}
+
+static int Prove(Arguments arguments)
+{
+    var state = SeedCampaign.Run(CampaignState.Load(arguments.State, arguments.From), arguments.Seeds, arguments.State, Console.Error);
+    Console.WriteLine($"{state.Seeds} seeds from {state.First} on, {state.Failures.Count} failed.");
+    if (arguments.Write is { } file)
+    {
+        File.WriteAllText(file, ProofPage.Of(state, Console.Error));
+    }
+
+    return state.Failures.Count == 0 ? 0 : 1;
+}
