@@ -83,6 +83,7 @@ public sealed partial class Source<T>
         if (outlier.Problem is { } problem)
         {
             _draft.Problem(verb, problem + ".");
+            return null;
         }
 
         if (FieldOf.Number(_draft, verb, field, mustSet) is not var (number, property))

@@ -1,11 +1,11 @@
 namespace Serverless.Streams;
 
-/// <summary>Measures one field. Count, mean and deviation are of all values; median, MAD and quantiles too, up to a million values, and beyond that of every second, fourth … value.</summary>
+/// <summary>Measures one field. A text with more than a thousand different values is no category but an id: none of them is kept. Count, mean and deviation are of all values; median, MAD and quantiles too, up to a million values, and beyond that of every second, fourth … value.</summary>
 internal sealed class FieldMeasure
 {
     private const int MostKept = 1 << 20;
     private const int MostCategories = 100;
-    private const int MostDistinct = 100_000;
+    private const int MostDistinct = 1000;
     private const int LongestCategory = 100;
 
     private readonly List<double> _kept = [];
@@ -47,15 +47,12 @@ internal sealed class FieldMeasure
     public void Add(string category)
     {
         _count++;
-        if (category.Length > LongestCategory)
+        if (_categories.Count > MostDistinct || category.Length > LongestCategory)
         {
             return;
         }
 
-        if (_categories.TryGetValue(category, out var count) || _categories.Count < MostDistinct)
-        {
-            _categories[category] = count + 1;
-        }
+        _categories[category] = _categories.GetValueOrDefault(category) + 1;
     }
 
     public FieldProfile ToProfile()
@@ -68,7 +65,7 @@ internal sealed class FieldMeasure
             {
                 Count = _count,
                 Missing = _missing,
-                Categories = new SortedDictionary<string, long>(
+                Categories = _categories.Count > MostDistinct ? [] : new SortedDictionary<string, long>(
                     _categories.OrderByDescending(category => category.Value).ThenBy(category => category.Key, StringComparer.Ordinal).Take(MostCategories).ToDictionary(),
                     StringComparer.Ordinal),
             };

@@ -33,6 +33,6 @@ public sealed record FieldProfile
     /// <summary>The quantiles at <see cref="Probabilities"/>, between two values by linear interpolation (Hyndman and Fan's type 7); empty of a text.</summary>
     public IReadOnlyList<double> Quantiles { get; init => field = value ?? []; } = [];
 
-    /// <summary>Of a text: how often each of the most frequent values came, at most 100.</summary>
+    /// <summary>Of a text: how often each of the most frequent values came, at most 100; empty where there are more than a thousand different ones, as of an id.</summary>
     public IReadOnlyDictionary<string, long> Categories { get; init => field = value ?? new Dictionary<string, long>(); } = new Dictionary<string, long>();
 }

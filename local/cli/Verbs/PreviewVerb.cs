@@ -2,7 +2,6 @@ using System.CommandLine;
 using Serverless.Local.Cli.History;
 using Serverless.Local.Testing;
 using Serverless.Pipelines;
-using Spectre.Console;
 
 namespace Serverless.Local.Cli.Verbs;
 
@@ -10,9 +9,6 @@ namespace Serverless.Local.Cli.Verbs;
 internal static class PreviewVerb
 {
     private const int MostRecords = 10_000;
-
-    // A table wider than that breaks every line of it: the rest of its columns follow in another one.
-    private const int ColumnsAtOnce = 9;
 
     public static Command Create()
     {
@@ -33,26 +29,10 @@ internal static class PreviewVerb
                 foreach (var table in await PreviewRun.RunAsync(PipelineCatalog.Create(name), records).ConfigureAwait(false))
                 {
                     stop.ThrowIfCancellationRequested();
-                    Show(table);
+                    await Console.Out.WriteLineAsync(PlainTable.Of(table.Title, table.Columns, table.Rows)).ConfigureAwait(false);
                 }
 
                 return records.Length > 0 ? ExitCode.Well : throw new CommandException("--from: there is no record.");
             });
-    }
-
-    private static void Show(PreviewTable preview)
-    {
-        for (var first = 1; first < preview.Columns.Count; first += ColumnsAtOnce)
-        {
-            var shown = Enumerable.Range(first, Math.Min(ColumnsAtOnce, preview.Columns.Count - first)).Prepend(0).ToArray();
-            var table = new Table().Border(TableBorder.Simple).Title(new TableTitle(Markup.Escape(first == 1 ? preview.Title : preview.Title + ", continued")));
-            table.AddColumns([.. shown.Select(column => new TableColumn(new Text(preview.Columns[column])))]);
-            foreach (var row in preview.Rows)
-            {
-                table.AddRow([.. shown.Select(column => new Text(row[column]))]);
-            }
-
-            AnsiConsole.Write(table);
-        }
     }
 }

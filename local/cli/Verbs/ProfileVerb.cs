@@ -3,7 +3,6 @@ using Serverless.Durable.Offline;
 using Serverless.Local.Cli.History;
 using Serverless.Pipelines;
 using Serverless.Streams;
-using Spectre.Console;
 
 namespace Serverless.Local.Cli.Verbs;
 
@@ -19,7 +18,7 @@ internal static class ProfileVerb
             {
                 var name = parsed.GetRequiredValue(pipeline);
                 var profile = Measure(name, plan => history.Read(parsed, plan), out var counted, stop);
-                Show(profile);
+                await Console.Out.WriteLineAsync(TableOf(profile)).ConfigureAwait(false);
                 if (parsed.GetValue(output) is { } path)
                 {
                     await File.WriteAllBytesAsync(path, [.. profile.ToUtf8(), (byte)'\n'], stop).ConfigureAwait(false);
@@ -54,19 +53,18 @@ internal static class ProfileVerb
         return features.ToProfile();
     }
 
-    private static void Show(PipelineProfile profile)
+    private static string TableOf(PipelineProfile profile)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("field or feature", "count", "missing", "mean", "deviation", "median", "MAD", "min", "max", "most frequent");
+        var rows = new List<IReadOnlyList<string>>();
         foreach (var (name, field) in profile.Fields.Concat(profile.Features))
         {
             var frequent = string.Join(", ", field.Categories.OrderByDescending(category => category.Value).Take(3).Select(category => $"{category.Key} {category.Value}"));
             string[] numbers = field.Quantiles.Count == 0
                 ? ["", "", "", "", "", ""]
                 : [.. new[] { field.Mean, field.Deviation, field.Median, field.Mad, field.Min, field.Max }.Select(number => Shared.Text($"{number:G6}"))];
-            string[] cells = [name, Shared.Text($"{field.Count}"), Shared.Text($"{field.Missing}"), .. numbers, frequent];
-            table.AddRow([.. cells.Select(cell => new Text(cell))]);
+            rows.Add([name, Shared.Text($"{field.Count}"), Shared.Text($"{field.Missing}"), .. numbers, frequent]);
         }
 
-        AnsiConsole.Write(table);
+        return PlainTable.Of("Profile of " + profile.Pipeline, ["field or feature", "count", "missing", "mean", "deviation", "median", "MAD", "min", "max", "most frequent"], rows);
     }
 }

@@ -51,6 +51,17 @@ public sealed class FieldMeasureTests
     }
 
     [Fact]
+    public void An_id_is_no_category()
+    {
+        var measure = new FieldMeasure();
+        for (var index = 0; index < 5_000; index++)
+            measure.Add("id" + index);
+        var profile = measure.ToProfile();
+        Assert.Equal(5_000, profile.Count);
+        Assert.Empty(profile.Categories);
+    }
+
+    [Fact]
     public void A_file_reads_back_as_it_was_written_and_its_layout_does_not_count()
     {
         var profile = PipelineProfile.Of("p", new Dictionary<string, FieldProfile> { ["B.X"] = new() { Count = 3, Mean = 0.1 }, ["A.Y"] = new() { Count = 1, Categories = new Dictionary<string, long> { ["a"] = 1 } } });
