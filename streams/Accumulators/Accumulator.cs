@@ -10,10 +10,24 @@ internal abstract class Accumulator
 
     public abstract AggregateValue Result { get; }
 
+    /// <summary>Whether what was added can be taken out again without a trace.</summary>
+    public virtual bool CanRemove => false;
+
+    /// <summary>Whether so much was taken out that only the values themselves know the result.</summary>
+    public virtual bool NeedsValues => false;
+
     /// <summary>Adds what an event gives.</summary>
     /// <param name="value">It.</param>
     /// <param name="time">The event's time, milliseconds since the epoch.</param>
     public abstract void Add(AggregateValue value, long time);
+
+    /// <summary>Takes out what was added.</summary>
+    /// <param name="value">It.</param>
+    /// <exception cref="NotSupportedException">Not <see cref="CanRemove"/>.</exception>
+    public virtual void Remove(AggregateValue value) => throw new NotSupportedException($"{GetType().Name} can't take out what was added.");
+
+    /// <summary>As new.</summary>
+    public abstract void Clear();
 
     /// <summary>Takes in another part of the same window, which stays as it is. Where order counts, times decide; of equal times this part's came first.</summary>
     /// <param name="later">An accumulator of the same aggregate.</param>

@@ -9,7 +9,13 @@ internal sealed class CountAccumulator : Accumulator
 
     public override AggregateValue Result => new(_count);
 
+    public override bool CanRemove => true;
+
     public override void Add(AggregateValue value, long time) => _count += value.IsMissing ? 0 : 1;
+
+    public override void Remove(AggregateValue value) => _count -= value.IsMissing ? 0 : 1;
+
+    public override void Clear() => _count = 0;
 
     public override void Merge(Accumulator later) => _count += ((CountAccumulator)later)._count;
 

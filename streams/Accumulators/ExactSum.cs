@@ -29,6 +29,9 @@ internal struct ExactSum
     /// <summary>The power of two that bit 0 of a limb at that place stands for.</summary>
     public static int ExponentOf(int place) => (64 * place) - Origin;
 
+    /// <summary>The place of the product of limbs at two places.</summary>
+    public static int PlaceOfProduct(int left, int right) => left + right - (Origin / 64);
+
     /// <summary>Adds a finite number.</summary>
     public void Add(double value)
     {
@@ -51,6 +54,9 @@ internal struct ExactSum
             Add((UInt128)mantissa * mantissa, 2 * exponent, isRemoved);
         }
     }
+
+    /// <summary>0 again; the room stays.</summary>
+    public readonly void Clear() => _limbs?.AsSpan().Clear();
 
     /// <summary>Adds another sum.</summary>
     public void Add(ExactSum other)

@@ -9,6 +9,8 @@ internal class SumAccumulator : Accumulator
 
     public override AggregateValue Result => Count == 0 ? AggregateValue.Missing : new(_sum.Value);
 
+    public override bool CanRemove => true;
+
     protected long Count { get; private set; }
 
     public override void Add(AggregateValue value, long time)
@@ -18,6 +20,21 @@ internal class SumAccumulator : Accumulator
             _sum.Add(value.Number);
             Count++;
         }
+    }
+
+    public override void Remove(AggregateValue value)
+    {
+        if (!double.IsNaN(value.Number))
+        {
+            _sum.Remove(value.Number);
+            Count--;
+        }
+    }
+
+    public override void Clear()
+    {
+        _sum.Clear();
+        Count = 0;
     }
 
     public override void Merge(Accumulator later)

@@ -4,54 +4,60 @@ using Serverless.Streams.Plan;
 
 namespace Serverless.Streams;
 
-/// <summary>A window that closes, and the aggregates of its result.</summary>
+/// <summary>
+/// A window that closes, and the aggregates of its result. As a value of an event, an aggregate is that of the open window so far, this event included; where the event came too late for
+/// the window, the value of nothing. Its name as a feature begins with the window's: <c>terminal_hour_payments</c>.
+/// </summary>
 /// <typeparam name="T">The record's type.</typeparam>
-public sealed class ClosingWindow<T>
+public sealed class ClosingWindow<T> : Window<T>
     where T : class
 {
-    private readonly PipelineDraft _owner;
+    private readonly KeyDraft _key;
     private readonly WindowDraft _draft;
+    private readonly Condition? _condition;
 
-    internal ClosingWindow(PipelineDraft owner, WindowDraft draft) => (_owner, _draft) = (owner, draft);
+    internal ClosingWindow(KeyDraft key, WindowDraft draft, Condition? condition = null) => (_key, _draft, _condition) = (key, draft, condition);
 
-    /// <summary>How many events.</summary>
-    /// <param name="name">The name in the result.</param>
-    public void Count(string name) => Add(name, AggregateKind.Count, null, "", 0);
-
-    /// <summary>The sum of the values that are there.</summary>
-    /// <param name="name">The name in the result.</param>
-    /// <param name="value">The value of an event.</param>
+    /// <summary>The same window; the aggregates made of the result see only what holds.</summary>
+    /// <param name="holds">Which events.</param>
     /// <param name="text">Filled in by the compiler.</param>
-    public void Sum(string name, Func<T, double?> value, [CallerArgumentExpression(nameof(value))] string text = "")
+    /// <returns>The window, for such aggregates.</returns>
+    public Window<T> Where(Func<T, bool> holds, [CallerArgumentExpression(nameof(holds))] string text = "")
     {
-        ArgumentNullException.ThrowIfNull(value);
-        Add(name, AggregateKind.Sum, Selector.Of(value), text, 0);
+        ArgumentNullException.ThrowIfNull(holds);
+        _key.Owner.Say();
+        return new ClosingWindow<T>(_key, _draft, Condition.And(_condition, Condition.Of(holds, text)));
     }
 
-    /// <summary>The mean of the values that are there.</summary>
-    /// <param name="name">The name in the result.</param>
-    /// <param name="value">The value of an event.</param>
-    /// <param name="empty">The mean of nothing.</param>
-    /// <param name="text">Filled in by the compiler.</param>
-    public void Mean(string name, Func<T, double?> value, double empty = double.NaN, [CallerArgumentExpression(nameof(value))] string text = "")
+    private protected override Number Make(string name, AggregateSpec spec, Selector? value)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        Add(name, AggregateKind.Mean, Selector.Of(value), text, empty);
-    }
-
-    private void Add(string name, AggregateKind kind, Func<object, double>? value, string text, double empty)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        _owner.Say();
+        var owner = _key.Owner;
+        owner.Say();
+        owner.CheckAggregate($"window \"{_draft.Name}\"", name, spec);
         if (!Names.IsValue(name))
         {
-            _owner.Problem($"Tumbling(\"{_draft.Name}\"): \"{name}\" can't be a name: {Names.ValueRule}.");
+            owner.Problem($"window \"{_draft.Name}\": \"{name}\" can't be a name: {Names.ValueRule}.");
         }
-        else if (_draft.Aggregates.Exists(aggregate => aggregate.Name == name))
+        else if (_draft.Aggregates.Exists(aggregate => aggregate.Plan.Name == name))
         {
-            _owner.Problem($"Tumbling(\"{_draft.Name}\"): the name \"{name}\" is said twice.");
+            owner.Problem($"window \"{_draft.Name}\": the name \"{name}\" is said twice.");
+        }
+        else
+        {
+            owner.Claim($"{_draft.Name}_{name}", "an aggregate", "of the open window at " + _key.Name);
         }
 
-        _draft.Aggregates.Add(new WindowAggregatePlan(name, kind, record => new AggregateValue(value is null ? 1 : value(record)), empty) { Text = LambdaText.OneLine(text) });
+        var handle = new Number(owner, $"{_draft.Name}_{name}");
+        _draft.Aggregates.Add((handle, new WindowAggregatePlan(name, spec, Value(value), Text(value))));
+        return handle;
     }
+
+    private Func<object, AggregateValue> Value(Selector? value)
+    {
+        var given = value?.Value ?? (_ => new AggregateValue(1));
+        return _condition is { } condition ? record => condition.Holds(record) ? given(record) : AggregateValue.Missing : given;
+    }
+
+    private string Text(Selector? value) =>
+        _condition is { } condition ? $"{value?.Text} where {LambdaText.Body(condition.Text)}".TrimStart() : value?.Text ?? "";
 }

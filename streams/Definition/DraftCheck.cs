@@ -118,7 +118,14 @@ internal static class DraftCheck
     {
         foreach (var window in draft.Keys.SelectMany(key => key.Windows).Where(window => window.Aggregates.Count == 0))
         {
-            draft.Problem($"Tumbling(\"{window.Name}\") has no aggregate: add Count, Sum or Mean.");
+            draft.Problem($"Tumbling(\"{window.Name}\") has no aggregate: say Count, Sum or another one.");
+        }
+
+        var tracks = draft.Keys.SelectMany(key => key.Tracks).SelectMany(track => track.Aggregates).Select(aggregate => aggregate.Plan).ToList();
+        if (tracks.Exists(aggregate => aggregate.Rows > 0) && !tracks.Exists(aggregate => aggregate.Rows == 0)
+            && draft.Sources.Exists(source => source.IsScored && source.UniqueWithin is null))
+        {
+            draft.Problem("LastEvents: nothing says how late an event may come, so that its rows would be kept for ever: add .Unique(…, within:) to the source, or a Last(…).");
         }
     }
 

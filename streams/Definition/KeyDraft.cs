@@ -15,13 +15,13 @@ internal sealed class KeyDraft(PipelineDraft owner, string name, Func<object, st
 
     public List<WindowDraft> Windows { get; } = [];
 
-    /// <summary>The rows of one source under this key, or of the scored events: one track for all aggregates over them.</summary>
-    public TrackDraft Track(SourceDraft? source, EntryDraft? entry)
+    /// <summary>The rows of one source under this key, or of the scored events: one track for all aggregates over them, and one for each condition.</summary>
+    public TrackDraft Track(SourceDraft? source, EntryDraft? entry, Condition? condition)
     {
-        var track = Tracks.Find(candidate => candidate.Source == source);
+        var track = Tracks.Find(candidate => candidate.Source == source && Condition.IsSame(candidate.Condition, condition));
         if (track is null)
         {
-            track = new TrackDraft(source, entry);
+            track = new TrackDraft(source, entry, condition);
             Tracks.Add(track);
         }
 

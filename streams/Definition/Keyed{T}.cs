@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Serverless.Streams;
 
@@ -7,11 +8,24 @@ namespace Serverless.Streams;
 public sealed class Keyed<T> : Key
     where T : class
 {
+    private const int MostEvents = 10_000;
     private readonly SourceDraft? _source;
     private readonly EntryDraft? _entry;
+    private readonly Condition? _condition;
 
-    internal Keyed(KeyDraft draft, SourceDraft? source, EntryDraft? entry)
-        : base(draft) => (_source, _entry) = (source, entry);
+    internal Keyed(KeyDraft draft, SourceDraft? source, EntryDraft? entry, Condition? condition = null)
+        : base(draft) => (_source, _entry, _condition) = (source, entry, condition);
+
+    /// <summary>Only these records; another one sees them too, but does not count among them.</summary>
+    /// <param name="holds">Which ones.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <returns>Those records with equal keys, one after the other.</returns>
+    public Keyed<T> Where(Func<T, bool> holds, [CallerArgumentExpression(nameof(holds))] string text = "")
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        Draft.Owner.Say();
+        return new Keyed<T>(Draft, _source, _entry, Condition.And(_condition, Condition.Of(holds, text)));
+    }
 
     /// <summary>The last <paramref name="span"/> of event time up to and with this event: <c>(t − span, t]</c>.</summary>
     /// <param name="span">The span.</param>
@@ -19,7 +33,7 @@ public sealed class Keyed<T> : Key
     public TrailingWindow<T> Last(TimeSpan span)
     {
         Draft.Owner.Say();
-        return new TrailingWindow<T>(new TrailingDraft(Draft, _source, _entry, [Checked(span)]));
+        return new TrailingWindow<T>(new TrailingDraft(Draft, _source, _entry, _condition, [Checked(span)]));
     }
 
     /// <summary>Several at once; each aggregate is one number per window, named <c>name_1d</c>, <c>name_7d</c> and so on.</summary>
@@ -41,7 +55,21 @@ public sealed class Keyed<T> : Key
             Draft.Owner.Problem($"By(\"{Draft.Name}\").Last: a window is said twice: {string.Join(", ", spans.Select(SpanText.Of))}.");
         }
 
-        return new TrailingWindows<T>(new TrailingDraft(Draft, _source, _entry, spans));
+        return new TrailingWindows<T>(new TrailingDraft(Draft, _source, _entry, _condition, spans));
+    }
+
+    /// <summary>The last records up to and with this event, whenever they were. Each key keeps so many for ever.</summary>
+    /// <param name="count">How many: 1 to 10,000.</param>
+    /// <returns>The window, for its aggregates.</returns>
+    public Window<T> LastEvents(int count)
+    {
+        Draft.Owner.Say();
+        if (count is < 1 or > MostEvents)
+        {
+            Draft.Owner.Problem($"By(\"{Draft.Name}\").LastEvents: 1 to {MostEvents} records, not {count}.");
+        }
+
+        return new TrailingWindow<T>(new TrailingDraft(Draft, _source, _entry, _condition, [TimeSpan.Zero]) { Rows = count });
     }
 
     /// <summary>Windows of one length, side by side. Each result goes to <c>{pipeline}.events</c> when the watermark passes its end.</summary>
@@ -69,9 +97,9 @@ public sealed class Keyed<T> : Key
             Draft.Owner.Problem($"{verb}: windows that close are made of {Draft.Owner.Record.Name}, not of {_source.Record.Name} from \"{_source.Topic}\".");
         }
 
-        var window = new WindowDraft(name, size, offset, allowedLateness);
+        var window = new WindowDraft(name, size, offset, allowedLateness, _condition);
         Draft.Windows.Add(window);
-        return new ClosingWindow<T>(Draft.Owner, window);
+        return new ClosingWindow<T>(Draft, window);
     }
 
     private TimeSpan Checked(TimeSpan span)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Streams.Plan;
 
 namespace Serverless.Streams;
@@ -73,6 +74,20 @@ internal sealed class PipelineDraft(string className, Type record)
     /// <summary>Where a value comes from, in words: <c>aggregate at customer</c>.</summary>
     public string OriginOf(string name) =>
         _names.TryGetValue(name, out var claim) ? $"{claim.Kind[(claim.Kind.IndexOf(' ', StringComparison.Ordinal) + 1)..]} {claim.Place}".TrimEnd() : "";
+
+    /// <summary>What an aggregate is given besides its values.</summary>
+    public void CheckAggregate(string place, string name, AggregateSpec spec)
+    {
+        if (spec.Kind == AggregateKind.Percentile && !(spec.P >= 0 && spec.P <= 1))
+        {
+            Problem(string.Create(CultureInfo.InvariantCulture, $"{place}.Percentile(\"{name}\"): p has to be 0 to 1, as 0.95 for the 95th percentile, not {spec.P:R}."));
+        }
+
+        if (double.IsInfinity(spec.Empty))
+        {
+            Problem($"{place}: \"{name}\" has to have a finite number for empty, or NaN.");
+        }
+    }
 
     /// <summary>A span between two bounds, in whole milliseconds.</summary>
     public void CheckSpan(string verb, string what, TimeSpan span, bool mayBeZero)

@@ -83,22 +83,30 @@ internal sealed class PlanMaker
         {
             Source = track.Source?.Index,
             At = track.Entry?.At,
-            Columns = [.. track.Columns],
-            ColumnTexts = [.. track.ColumnTexts],
+            Holds = track.Condition?.Holds,
+            HoldsText = track.Condition?.Text ?? "",
+            Columns = [.. track.Columns.Select((column, index) => new ColumnPlan(column.Value, column.IsText, column.Text)
+            {
+                Index = track.Columns.Take(index).Count(other => other.IsText == column.IsText),
+                Hash = PlanText.ColumnHash(track, index),
+            })],
             Aggregates = [.. track.Aggregates.Select(aggregate => aggregate.Plan with { Slot = aggregate.Handle.Slot = _slot++ })],
             Hash = PlanText.TrackHash(key, track),
+            FirstHash = PlanText.FirstTrackHash(key, track),
         };
 
-    private static WindowPlan Window(KeyDraft key, WindowDraft window) =>
+    private WindowPlan Window(KeyDraft key, WindowDraft window) =>
         new(
             window.Name,
             (long)window.Size.TotalMilliseconds,
             (long)window.Offset.TotalMilliseconds,
             (long)window.AllowedLateness.TotalMilliseconds,
-            [.. window.Aggregates.Select((aggregate, index) => aggregate with { Hash = PlanText.AggregateHash(window, index) })],
+            [.. window.Aggregates.Select((aggregate, index) => aggregate.Plan with { Hash = PlanText.AggregateHash(window, index), Slot = aggregate.Handle.Slot = _slot++ })],
             PlanText.WindowHash(key, window))
         {
             FirstHash = PlanText.FirstWindowHash(key, window),
+            Holds = window.Condition?.Holds,
+            HoldsText = window.Condition?.Text ?? "",
         };
 
     private void Place(Dictionary<StepDraft, RowStep> steps, Func<StepDraft, bool> which)

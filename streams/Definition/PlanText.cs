@@ -45,16 +45,21 @@ internal static class PlanText
             Line(text, "key", key.Name, key.Text);
             foreach (var track in key.Tracks)
             {
-                Line(text, "track", track.Hash);
+                Line(text, "track", track.FirstHash);
                 foreach (var aggregate in track.Aggregates)
                 {
-                    Line(text, aggregate.Name, aggregate.Kind, aggregate.Column, aggregate.Span, aggregate.Delay, aggregate.WithStart, aggregate.Empty);
+                    Line(text, aggregate.Name, aggregate.Spec.Kind, aggregate.Column, aggregate.Span, aggregate.Delay, aggregate.WithStart, aggregate.Spec.Empty);
+                    LineOfMore(text, aggregate.Spec, aggregate.Rows);
                 }
             }
 
             foreach (var window in key.Windows)
             {
                 Line(text, "window", window.FirstHash, window.AllowedLateness);
+                foreach (var aggregate in window.Aggregates)
+                {
+                    LineOfMore(text, aggregate.Spec, rows: 0);
+                }
             }
         }
 
@@ -95,17 +100,38 @@ internal static class PlanText
         return Hash(text)[..VersionLength];
     }
 
-    /// <summary>Over key, record type, time and columns; the aggregates may change, the rows stay good.</summary>
+    /// <summary>Over key, record type, time and condition; the aggregates may change, the rows stay good, and columns have hashes of their own.</summary>
     public static string TrackHash(KeyDraft key, TrackDraft track)
     {
+        var twins = key.Tracks.Take(key.Tracks.IndexOf(track)).Count(other => other.Source == track.Source && other.Condition?.Text == track.Condition?.Text);
         var text = new StringBuilder();
-        Line(text, "track", key.Name, track.Entry?.Text ?? key.Text, (track.Source?.Record ?? key.Owner.Record).FullName, track.Source?.Topic, track.Entry?.AtText);
-        foreach (var column in track.ColumnTexts)
+        TrackLine(text, "rows", key, track);
+        Line(text, "where", track.Condition?.Text, twins);
+        return Hash(text)[..HashLength];
+    }
+
+    /// <summary>What it was in the first format: over the columns too.</summary>
+    public static string FirstTrackHash(KeyDraft key, TrackDraft track)
+    {
+        var text = new StringBuilder();
+        TrackLine(text, "track", key, track);
+        foreach (var column in track.Columns)
         {
-            Line(text, "column", column);
+            Line(text, column.IsText ? "text" : "column", column.Text);
         }
 
+        ConditionLine(text, track.Condition);
         return Hash(text)[..HashLength];
+    }
+
+    /// <summary>Over what is kept; equal texts are told apart by their order.</summary>
+    public static ulong ColumnHash(TrackDraft track, int index)
+    {
+        var column = track.Columns[index];
+        var twins = track.Columns.Take(index).Count(other => (other.IsText, other.Text) == (column.IsText, column.Text));
+        var text = new StringBuilder();
+        Line(text, "column", column.IsText, column.Text, twins);
+        return Number(Hash(text)[..HashLength]);
     }
 
     /// <summary>Over key and window; the allowed lateness may change, and aggregates have hashes of their own.</summary>
@@ -113,17 +139,18 @@ internal static class PlanText
     {
         var text = new StringBuilder();
         Line(text, "open-window", key.Name, key.Text, key.Owner.Record.FullName, window.Name, Milliseconds(window.Size), Milliseconds(window.Offset));
+        ConditionLine(text, window.Condition);
         return Hash(text)[..HashLength];
     }
 
     /// <summary>Over what is computed, not over its name; equal ones are told apart by their order.</summary>
     public static ulong AggregateHash(WindowDraft window, int index)
     {
-        var aggregate = window.Aggregates[index];
-        var twins = window.Aggregates.Take(index).Count(other => (other.Kind, other.Text) == (aggregate.Kind, aggregate.Text));
+        var aggregate = window.Aggregates[index].Plan;
+        var twins = window.Aggregates.Take(index).Count(other => (other.Plan.Spec.Kind, other.Plan.Text) == (aggregate.Spec.Kind, aggregate.Text));
         var text = new StringBuilder();
-        Line(text, "aggregate", aggregate.Kind, aggregate.Text, twins);
-        return ulong.Parse(Hash(text)[..HashLength], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        Line(text, "aggregate", aggregate.Spec.Kind, aggregate.Text, twins);
+        return Number(Hash(text)[..HashLength]);
     }
 
     /// <summary>What it was in the first format: over the aggregates too.</summary>
@@ -131,11 +158,12 @@ internal static class PlanText
     {
         var text = new StringBuilder();
         Line(text, "window", key.Name, key.Text, key.Owner.Record.FullName, window.Name, Milliseconds(window.Size), Milliseconds(window.Offset));
-        foreach (var aggregate in window.Aggregates)
+        foreach (var (_, aggregate) in window.Aggregates)
         {
-            Line(text, aggregate.Name, aggregate.Kind, aggregate.Text, aggregate.Empty);
+            Line(text, aggregate.Name, aggregate.Spec.Kind, aggregate.Text, aggregate.Spec.Empty);
         }
 
+        ConditionLine(text, window.Condition);
         return Hash(text)[..HashLength];
     }
 
@@ -149,6 +177,28 @@ internal static class PlanText
 
         text.Append('\u001e');
     }
+
+    private static void TrackLine(StringBuilder text, string word, KeyDraft key, TrackDraft track) =>
+        Line(text, word, key.Name, track.Entry?.Text ?? key.Text, (track.Source?.Record ?? key.Owner.Record).FullName, track.Source?.Topic, track.Entry?.AtText);
+
+    private static void ConditionLine(StringBuilder text, Condition? condition)
+    {
+        if (condition is not null)
+        {
+            Line(text, "where", condition.Text);
+        }
+    }
+
+    /// <summary>What only some aggregates have: the others' text stays what it was before there was such.</summary>
+    private static void LineOfMore(StringBuilder text, AggregateSpec spec, int rows)
+    {
+        if (spec.Kind == AggregateKind.Percentile || rows > 0)
+        {
+            Line(text, "more", spec.P, rows);
+        }
+    }
+
+    private static ulong Number(string hash) => ulong.Parse(hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static long? Milliseconds(TimeSpan? span) => (long?)span?.TotalMilliseconds;
 

@@ -3,29 +3,30 @@ using Serverless.Streams.Plan;
 namespace Serverless.Streams;
 
 /// <summary>What was said about the rows of one record type under a key.</summary>
-internal sealed class TrackDraft(SourceDraft? source, EntryDraft? entry)
+internal sealed class TrackDraft(SourceDraft? source, EntryDraft? entry, Condition? condition)
 {
-    private readonly List<(Delegate Selector, string Text, Func<object, double> Value)> _columns = [];
+    private readonly List<Selector> _columns = [];
 
     /// <summary>The source; null: the scored events.</summary>
     public SourceDraft? Source { get; } = source;
 
     public EntryDraft? Entry { get; } = entry;
 
-    public IEnumerable<Func<object, double>> Columns => _columns.Select(column => column.Value);
+    /// <summary>Which records are rows; null: all.</summary>
+    public Condition? Condition { get; } = condition;
 
-    public IEnumerable<string> ColumnTexts => _columns.Select(column => column.Text);
+    public IReadOnlyList<Selector> Columns => _columns;
 
     public List<(Number Handle, TrailingPlan Plan)> Aggregates { get; } = [];
 
     /// <summary>The column of a selector, shared by all aggregates over it.</summary>
-    public int Column(Delegate selector, string text, Func<object, double> value)
+    public int Column(Selector selector)
     {
-        var index = _columns.FindIndex(column => LambdaText.IsSame(text, selector, column.Text, column.Selector));
+        var index = _columns.FindIndex(selector.IsSame);
         if (index < 0)
         {
             index = _columns.Count;
-            _columns.Add((selector, text, value));
+            _columns.Add(selector);
         }
 
         return index;

@@ -4,11 +4,16 @@ using Serverless.Streams.Plan;
 namespace Serverless.Streams;
 
 /// <summary>Trailing windows over the rows of one track.</summary>
-internal sealed record TrailingDraft(KeyDraft Key, SourceDraft? Source, EntryDraft? Entry, ImmutableArray<TimeSpan> Spans)
+internal sealed record TrailingDraft(KeyDraft Key, SourceDraft? Source, EntryDraft? Entry, Condition? Condition, ImmutableArray<TimeSpan> Spans)
 {
     public TimeSpan Delay { get; init; }
 
     public bool WithStart { get; init; }
+
+    /// <summary>The last so many rows; 0: those within the span.</summary>
+    public int Rows { get; init; }
+
+    private TrackDraft Track => Key.Track(Source, Entry, Condition);
 
     /// <summary>Delayed, too.</summary>
     public TrailingDraft DelayedBy(TimeSpan delay)
@@ -18,15 +23,18 @@ internal sealed record TrailingDraft(KeyDraft Key, SourceDraft? Source, EntryDra
         return this with { Delay = delay };
     }
 
-    /// <summary>The column of a value; -1 for a count.</summary>
-    public int Column<T>(Func<T, double?>? value, string text)
-        where T : class =>
-        value is null ? -1 : Key.Track(Source, Entry).Column(value, LambdaText.OneLine(text), Selector.Of(value));
+    public void Check(string name, AggregateSpec spec)
+    {
+        Key.Owner.Say();
+        Key.Owner.CheckAggregate($"By(\"{Key.Name}\")", name, spec);
+    }
 
-    public void Add(Number handle, AggregateKind kind, TimeSpan span, int column, double empty)
+    /// <summary>The column of a value; -1 for a count.</summary>
+    public int Column(Selector? value) => value is null ? -1 : Track.Column(value);
+
+    public void Add(Number handle, AggregateSpec spec, TimeSpan span, int column)
     {
         Key.Owner.Claim(handle.Name, "an aggregate", "at " + Key.Name);
-        Key.Track(Source, Entry).Aggregates.Add((handle, new TrailingPlan(
-            handle.Name, kind, column, (long)span.TotalMilliseconds, (long)Delay.TotalMilliseconds, WithStart, empty, -1)));
+        Track.Aggregates.Add((handle, new TrailingPlan(handle.Name, spec, column, (long)span.TotalMilliseconds, (long)Delay.TotalMilliseconds, WithStart, -1) { Rows = Rows }));
     }
 }

@@ -17,15 +17,14 @@ public sealed class TrailingWindows<T> : Aggregates<T, Numbers>
     /// <inheritdoc cref="TrailingWindow{T}.WithStart"/>
     public TrailingWindows<T> WithStart() => new(_draft with { WithStart = true });
 
-    private protected override Numbers Make(string name, AggregateKind kind, Func<T, double?>? value, string text, double empty)
+    private protected override Numbers Make(string name, AggregateSpec spec, Selector? value)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        _draft.Key.Owner.Say();
+        _draft.Check(name, spec);
         var handles = new Numbers(_draft.Key.Owner, name, _draft.Spans);
-        var column = _draft.Column(value, text);
+        var column = _draft.Column(value);
         for (var index = 0; index < handles.All.Length; index++)
         {
-            _draft.Add(handles.All[index], kind, _draft.Spans[index], column, empty);
+            _draft.Add(handles.All[index], spec, _draft.Spans[index], column);
         }
 
         return handles;

@@ -4,7 +4,7 @@ namespace Serverless.Streams;
 
 /// <summary>What lies a span back from each event, and its aggregates.</summary>
 /// <typeparam name="T">The record's type.</typeparam>
-public sealed class TrailingWindow<T> : Aggregates<T, Number>
+public sealed class TrailingWindow<T> : Window<T>
     where T : class
 {
     private readonly TrailingDraft _draft;
@@ -20,12 +20,11 @@ public sealed class TrailingWindow<T> : Aggregates<T, Number>
     /// <returns>That window.</returns>
     public TrailingWindow<T> WithStart() => new(_draft with { WithStart = true });
 
-    private protected override Number Make(string name, AggregateKind kind, Func<T, double?>? value, string text, double empty)
+    private protected override Number Make(string name, AggregateSpec spec, Selector? value)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        _draft.Key.Owner.Say();
+        _draft.Check(name, spec);
         var handle = new Number(_draft.Key.Owner, name);
-        _draft.Add(handle, kind, _draft.Spans[0], _draft.Column(value, text), empty);
+        _draft.Add(handle, spec, _draft.Spans[0], _draft.Column(value));
         return handle;
     }
 }

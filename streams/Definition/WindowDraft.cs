@@ -3,7 +3,7 @@ using Serverless.Streams.Plan;
 namespace Serverless.Streams;
 
 /// <summary>What was said about a window that closes.</summary>
-internal sealed class WindowDraft(string name, TimeSpan size, TimeSpan offset, TimeSpan allowedLateness)
+internal sealed class WindowDraft(string name, TimeSpan size, TimeSpan offset, TimeSpan allowedLateness, Condition? condition)
 {
     public string Name { get; } = name;
 
@@ -13,5 +13,9 @@ internal sealed class WindowDraft(string name, TimeSpan size, TimeSpan offset, T
 
     public TimeSpan AllowedLateness { get; } = allowedLateness;
 
-    public List<WindowAggregatePlan> Aggregates { get; } = [];
+    /// <summary>Which events enter; null: all.</summary>
+    public Condition? Condition { get; } = condition;
+
+    /// <summary>The aggregates, and the handles of the open window's values so far.</summary>
+    public List<(Number Handle, WindowAggregatePlan Plan)> Aggregates { get; } = [];
 }

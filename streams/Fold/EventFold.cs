@@ -12,8 +12,11 @@ internal sealed class EventFold
     private readonly KeyTable _keys;
     private readonly WindowTimers[] _timers;
     private readonly RecordEffects _effects;
-    private readonly double[][] _trackValues;
+    private readonly TrailingAggregates[] _trailing;
+    private readonly AggregateValue[][] _trackValues;
+    private readonly bool[] _trackHolds;
     private readonly AggregateValue[][] _windowValues;
+    private readonly bool[] _windowHolds;
     private readonly long[] _trackTimes;
     private readonly long[] _horizons;
     private readonly long _scoredHorizon;
@@ -21,7 +24,10 @@ internal sealed class EventFold
     public EventFold(PipelinePlan plan, KeyPlan key, KeyTable keys, WindowTimers[] timers, RecordEffects effects)
     {
         (_plan, _key, _keys, _timers, _effects) = (plan, key, keys, timers, effects);
-        _trackValues = [.. _key.Tracks.Select(track => new double[track.Columns.Length])];
+        _trailing = [.. _key.Tracks.Select(track => new TrailingAggregates(track))];
+        _trackValues = [.. _key.Tracks.Select(track => new AggregateValue[track.Columns.Length])];
+        _trackHolds = new bool[_key.Tracks.Length];
+        _windowHolds = new bool[_key.Windows.Length];
         _windowValues = [.. _key.Windows.Select(window => new AggregateValue[window.Aggregates.Length])];
         _trackTimes = new long[_key.Tracks.Length];
         _horizons = [.. _plan.Sources.Select(source => Horizon.Of(_plan, source))];
@@ -105,26 +111,35 @@ internal sealed class EventFold
         var row = batch.Row(read.Row);
         for (var index = 0; index < _key.Tracks.Length; index++)
         {
-            foreach (var aggregate in _key.Tracks[index].Aggregates)
-            {
-                row[aggregate.Slot] = state.Tracks[index]?.Aggregate(aggregate, EventTime) ?? TimedRows.OfNothing(aggregate);
-            }
+            _trailing[index].Fill(state.Tracks[index], EventTime, row);
         }
 
         var isLate = false;
         for (var index = 0; index < _timers.Length; index++)
         {
-            if (!_timers[index].Add(state, EventTime, watermark, _windowValues[index], _effects.Fired[index]))
+            var taken = default(OpenWindow);
+            if (_windowHolds[index] && !_timers[index].Add(state, EventTime, watermark, _windowValues[index], _effects.Fired[index], out taken))
             {
                 isLate = true;
                 _effects.Late.Add(_timers[index].Plan.Name);
             }
+
+            Fill(_key.Windows[index], taken, row);
         }
 
         _effects.Event = new FoldedEvent(read.Record!, read.Json, read.Row, activation, isLate);
     }
 
     private long EventTime { get; set; }
+
+    private static void Fill(WindowPlan plan, OpenWindow? window, Span<double> row)
+    {
+        for (var index = 0; index < plan.Aggregates.Length; index++)
+        {
+            var aggregate = plan.Aggregates[index];
+            row[aggregate.Slot] = window is null ? aggregate.Spec.Empty : aggregate.Spec.Of(window.Aggregates[index].Result).Number;
+        }
+    }
 
     private void Note(Verdict verdict, ReadEvent read)
     {
@@ -154,10 +169,11 @@ internal sealed class EventFold
                 continue;
             }
 
+            _trackHolds[index] = track.Holds?.Invoke(value) ?? true;
             _trackTimes[index] = track.At?.Invoke(value) ?? time;
-            for (var column = 0; column < track.Columns.Length; column++)
+            for (var column = 0; column < track.Columns.Length && _trackHolds[index]; column++)
             {
-                _trackValues[index][column] = track.Columns[column](value);
+                _trackValues[index][column] = track.Columns[column].Value(value);
             }
         }
     }
@@ -172,7 +188,8 @@ internal sealed class EventFold
         for (var index = 0; index < _key.Windows.Length; index++)
         {
             var aggregates = _key.Windows[index].Aggregates;
-            for (var aggregate = 0; aggregate < aggregates.Length; aggregate++)
+            _windowHolds[index] = _key.Windows[index].Holds?.Invoke(value) ?? true;
+            for (var aggregate = 0; aggregate < aggregates.Length && _windowHolds[index]; aggregate++)
             {
                 _windowValues[index][aggregate] = aggregates[aggregate].Value(value);
             }
@@ -186,12 +203,12 @@ internal sealed class EventFold
             var track = _key.Tracks[index];
             if (state.Tracks[index] is { } rows)
             {
-                rows.EvictThrough(Retention.Of(track, _scoredHorizon, watermark));
+                Retention.Evict(rows, track, _scoredHorizon, watermark);
             }
 
-            if (IsOf(track, source))
+            if (IsOf(track, source) && _trackHolds[index])
             {
-                (state.Tracks[index] ??= new TimedRows(track.Columns.Length)).Insert(_trackTimes[index], _trackValues[index]);
+                (state.Tracks[index] ??= new TimedRows(track)).Insert(_trackTimes[index], _trackValues[index]);
             }
         }
     }

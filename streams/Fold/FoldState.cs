@@ -10,6 +10,7 @@ namespace Serverless.Streams.Fold;
 internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsActivations = true)
 {
     private readonly ulong[] _trackHashes = [.. fold.Key.Tracks.Select(track => ParseHash(track.Hash))];
+    private readonly ulong[] _firstTrackHashes = [.. fold.Key.Tracks.Select(track => ParseHash(track.FirstHash))];
     private readonly ulong[] _windowHashes = [.. fold.Key.Windows.Select(window => ParseHash(window.Hash))];
     private readonly ulong[] _firstWindowHashes = [.. fold.Key.Windows.Select(window => ParseHash(window.FirstHash))];
 
@@ -200,19 +201,22 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
             if (Array.IndexOf(_trackHashes, hash) is var track and >= 0)
             {
                 state ??= fold.Keys.Touch(key);
-                var rows = new TimedRows(fold.Key.Tracks[track].Columns.Length);
-                rows.Read(ref block);
-                state.Tracks[track] = rows;
+                (state.Tracks[track] = new TimedRows(fold.Key.Tracks[track])).Read(ref block);
+            }
+            else if (Array.IndexOf(_firstTrackHashes, hash) is var firstTrack and >= 0)
+            {
+                state ??= fold.Keys.Touch(key);
+                (state.Tracks[firstTrack] = new TimedRows(fold.Key.Tracks[firstTrack])).ReadFirst(ref block);
             }
             else if (Array.IndexOf(_windowHashes, hash) is var window and >= 0)
             {
                 state ??= fold.Keys.Touch(key);
                 OpenWindows(state, window, WindowCodec.Read(ref block, fold.Key.Windows[window].Aggregates));
             }
-            else if (Array.IndexOf(_firstWindowHashes, hash) is var first and >= 0)
+            else if (Array.IndexOf(_firstWindowHashes, hash) is var firstWindow and >= 0)
             {
                 state ??= fold.Keys.Touch(key);
-                OpenWindows(state, first, WindowCodec.ReadFirst(ref block, fold.Key.Windows[first].Aggregates));
+                OpenWindows(state, firstWindow, WindowCodec.ReadFirst(ref block, fold.Key.Windows[firstWindow].Aggregates));
             }
         }
     }
@@ -230,7 +234,10 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
     {
         for (var index = 0; index < _trackHashes.Length; index++)
         {
-            state.Tracks[index]?.EvictThrough(Retention.Of(fold.Key.Tracks[index], scoredHorizon, fold.Origins.Watermark));
+            if (state.Tracks[index] is { } rows)
+            {
+                Retention.Evict(rows, fold.Key.Tracks[index], scoredHorizon, fold.Origins.Watermark);
+            }
         }
     }
 }

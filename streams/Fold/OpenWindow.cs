@@ -13,7 +13,7 @@ internal sealed class OpenWindow
         Aggregates = new Accumulator[aggregates.Length];
         for (var index = 0; index < aggregates.Length; index++)
         {
-            Aggregates[index] = aggregates[index].NewAccumulator();
+            Aggregates[index] = aggregates[index].Spec.NewAccumulator();
         }
     }
 

@@ -1,112 +1,129 @@
+using Serverless.Streams.Accumulators;
 using Serverless.Streams.Codec;
 using Serverless.Streams.Plan;
 
 namespace Serverless.Streams.Fold;
 
 /// <summary>
-/// The rows of one track under one key, in the order of (time, arrival): one ring for all windows.
-/// Every aggregate is made from the rows themselves, so that state is the rows alone and a restore changes no bit.
+/// The rows of one track under one key, in the order of (time, arrival): one ring for all windows. The rows alone are state; what makes aggregates over many of them cheap
+/// (<see cref="TrailingCursor"/>, <see cref="ExtremeTree"/>) is made from them, and gives the same bits as they would.
 /// </summary>
-internal sealed class TimedRows(int columns)
+internal sealed class TimedRows(TrackPlan plan)
 {
-    private long[] _times = new long[4];
-    private double[] _values = new double[4 * columns];
+    private const int LeastCapacity = 4;
+    private readonly int _numberCount = plan.Numbers;
+    private readonly int _textCount = plan.Texts;
+    private long[] _times = new long[LeastCapacity];
+    private double[] _numbers = new double[LeastCapacity * plan.Numbers];
+    private string?[] _texts = new string?[LeastCapacity * plan.Texts];
     private int _head;
+    private RowIndex? _index;
+
+    public TrackPlan Plan => plan;
 
     public int Count { get; private set; }
 
+    /// <summary>How many rows have been forgotten: the number of the first one that is left.</summary>
+    public long First { get; private set; }
+
     public long LastTime => _times[_head + Count - 1];
 
+    /// <summary>What makes aggregates over many rows cheap; nothing until somebody asks.</summary>
+    public RowIndex Index => _index ??= new RowIndex(plan);
+
     /// <summary>Inserts a row behind all that are not later.</summary>
-    public void Insert(long time, ReadOnlySpan<double> row)
+    /// <param name="time">Milliseconds since the epoch.</param>
+    /// <param name="row">One value per column of the plan.</param>
+    public void Insert(long time, ReadOnlySpan<AggregateValue> row)
     {
         Reserve();
-        var at = UpperBound(time);
+        var at = Count > 0 && time < LastTime ? UpperBound(time) : _head + Count;
         var moved = _head + Count - at;
         if (moved > 0)
         {
             Array.Copy(_times, at, _times, at + 1, moved);
-            Array.Copy(_values, at * columns, _values, (at + 1) * columns, moved * columns);
+            Array.Copy(_numbers, at * _numberCount, _numbers, (at + 1) * _numberCount, moved * _numberCount);
+            Array.Copy(_texts, at * _textCount, _texts, (at + 1) * _textCount, moved * _textCount);
         }
 
         _times[at] = time;
-        row.CopyTo(_values.AsSpan(at * columns));
+        for (var column = 0; column < row.Length; column++)
+        {
+            Set(at, plan.Columns[column], row[column]);
+        }
+
         Count++;
+        _index?.Inserted(this, First + at - _head);
     }
 
-    /// <summary>Forgets the rows at or before a time.</summary>
-    public void EvictThrough(long time)
+    /// <summary>Forgets the rows before that number.</summary>
+    public void Evict(long end)
     {
-        while (Count > 0 && _times[_head] <= time)
+        if (end > First)
         {
-            _head++;
-            Count--;
+            _index?.Evicting(this, end);
+            var gone = (int)(end - First);
+            Array.Clear(_texts, _head * _textCount, gone * _textCount);
+            _head += gone;
+            Count -= gone;
+            First = end;
         }
     }
 
-    /// <summary>The aggregate as an event of that time sees it.</summary>
-    public double Aggregate(TrailingPlan plan, long time)
+    /// <summary>The time of a row by its number.</summary>
+    public long TimeOf(long number) => _times[(int)(number - First) + _head];
+
+    /// <summary>A value of a row by its number; column -1 is the row itself, which is always there.</summary>
+    public AggregateValue ValueOf(long number, int column)
     {
-        var until = time - plan.Delay;
-        var to = UpperBound(until);
-        var from = plan.WithStart ? UpperBound(until - plan.Span - 1) : UpperBound(until - plan.Span);
-        if (plan.Kind == AggregateKind.Count)
+        if (column < 0)
         {
-            return to - from;
+            return new AggregateValue(1);
         }
 
-        var sum = default(CompensatedSum);
-        var count = 0;
-        for (var index = from; index < to; index++)
+        var (at, kind) = ((int)(number - First) + _head, plan.Columns[column]);
+        return kind.IsText ? new(double.NaN, _texts[(at * _textCount) + kind.Index]) : new(_numbers[(at * _numberCount) + kind.Index]);
+    }
+
+    /// <summary>The number of the first row later than that time.</summary>
+    /// <param name="time">Milliseconds since the epoch.</param>
+    /// <param name="near">A row that may be near.</param>
+    public long After(long time, long near)
+    {
+        var end = First + Count;
+        near = Math.Clamp(near, First, end);
+        if (near == First || TimeOf(near - 1) <= time)
         {
-            var value = _values[(index * columns) + plan.Column];
-            if (!double.IsNaN(value))
+            for (var step = 0; step < 2; step++, near++)
             {
-                sum.Add(value);
-                count++;
+                if (near == end || TimeOf(near) > time)
+                {
+                    return near;
+                }
             }
         }
 
-        return plan.Kind switch
-        {
-            _ when count == 0 => plan.Empty,
-            AggregateKind.Mean => sum.Value / count,
-            _ => sum.Value,
-        };
+        return UpperBound(time) - _head + First;
     }
 
-    /// <summary>The aggregate of no rows.</summary>
-    public static double OfNothing(TrailingPlan plan) => plan.Kind == AggregateKind.Count ? 0 : plan.Empty;
+    public void Write(ByteWriter writer) => TimedRowsCodec.Write(writer, this, plan);
 
-    public void Write(ByteWriter writer)
+    /// <exception cref="FormatException">Damaged, or of a later version.</exception>
+    public void Read(ref ByteReader reader) => TimedRowsCodec.Read(ref reader, this, plan);
+
+    /// <summary>Reads what the first version wrote: all columns as numbers, in the plan's order.</summary>
+    /// <exception cref="FormatException">Damaged.</exception>
+    public void ReadFirst(ref ByteReader reader) => TimedRowsCodec.ReadFirst(ref reader, this, plan);
+
+    private void Set(int at, ColumnPlan column, AggregateValue value)
     {
-        writer.Number(Count);
-        var last = 0L;
-        for (var index = _head; index < _head + Count; index++)
+        if (column.IsText)
         {
-            writer.Signed(unchecked(_times[index] - last));
-            last = _times[index];
-            for (var column = 0; column < columns; column++)
-            {
-                writer.Double(_values[(index * columns) + column]);
-            }
+            _texts[(at * _textCount) + column.Index] = (string?)value.Object;
         }
-    }
-
-    public void Read(ref ByteReader reader)
-    {
-        Count = reader.Count();
-        _head = 0;
-        _times = new long[Math.Max(Count, 4)];
-        _values = new double[_times.Length * columns];
-        var last = 0L;
-        for (var index = 0; index < Count; index++)
+        else
         {
-            _times[index] = last = unchecked(last + reader.Signed());
-            for (var column = 0; column < columns; column++)
-            {
-                _values[(index * columns) + column] = reader.Double();
-            }
+            _numbers[(at * _numberCount) + column.Index] = value.Number;
         }
     }
 
@@ -138,9 +155,21 @@ internal sealed class TimedRows(int columns)
         }
 
         var capacity = _head >= Count && _head > 0 ? _times.Length : _times.Length * 2;
-        var (newTimes, newValues) = capacity == _times.Length ? (_times, _values) : (new long[capacity], new double[capacity * columns]);
-        Array.Copy(_times, _head, newTimes, 0, Count);
-        Array.Copy(_values, _head * columns, newValues, 0, Count * columns);
-        (_times, _values, _head) = (newTimes, newValues, 0);
+        _times = Moved(_times, capacity, 1);
+        _numbers = Moved(_numbers, capacity, _numberCount);
+        _texts = Moved(_texts, capacity, _textCount);
+        _head = 0;
+    }
+
+    private T[] Moved<T>(T[] values, int capacity, int width)
+    {
+        var target = values.Length == capacity * width ? values : new T[capacity * width];
+        Array.Copy(values, _head * width, target, 0, Count * width);
+        if (target == values)
+        {
+            Array.Clear(target, Count * width, target.Length - (Count * width));
+        }
+
+        return target;
     }
 }

@@ -17,7 +17,7 @@ internal static class WindowCodec
         foreach (var aggregate in aggregates)
         {
             target.Fixed64(aggregate.Hash);
-            target.Number(aggregate.NewAccumulator().Version);
+            target.Number(aggregate.Spec.NewAccumulator().Version);
         }
 
         target.Number(windows.Count);

@@ -36,15 +36,16 @@ internal sealed class WindowTimers(WindowPlan plan, int index)
 
     /// <summary>Adds an event to its window.</summary>
     /// <returns>False if the window is gone: the event is late for it.</returns>
-    public bool Add(KeyState key, long time, long watermark, ReadOnlySpan<AggregateValue> values, List<WindowResult> fired)
+    public bool Add(KeyState key, long time, long watermark, ReadOnlySpan<AggregateValue> values, List<WindowResult> fired, out OpenWindow? window)
     {
+        window = null;
         var start = StartOf(time);
         if (CleanupOf(start) <= watermark)
         {
             return false;
         }
 
-        if (!key.Windows[index].TryGetValue(start, out var window))
+        if (!key.Windows[index].TryGetValue(start, out window))
         {
             window = new OpenWindow(start, Plan.Aggregates);
             key.Windows[index].Add(start, window);
@@ -80,8 +81,7 @@ internal sealed class WindowTimers(WindowPlan plan, int index)
         var values = new AggregateValue[Plan.Aggregates.Length];
         for (var aggregate = 0; aggregate < values.Length; aggregate++)
         {
-            var result = window.Aggregates[aggregate].Result;
-            values[aggregate] = result.IsMissing ? new(Plan.Aggregates[aggregate].Empty) : result;
+            values[aggregate] = Plan.Aggregates[aggregate].Spec.Of(window.Aggregates[aggregate].Result);
         }
 
         key.Touch();

@@ -71,15 +71,16 @@ internal static class ExplainPage
         page.Heading($"KEY {key.Name}: {LambdaText.Body(key.Text)}");
         foreach (var track in key.Tracks)
         {
-            page.Line(1, $"trailing aggregates over {(track.Source is { } source ? $"{plan.Sources[source].Record.Name} of {plan.Sources[source].Topic}" : "the events")}, state {track.Hash}");
-            page.Table(2, [.. track.Aggregates.Select(aggregate => new[] { aggregate.Name, Made(aggregate.Kind, aggregate.Column < 0 ? "" : track.ColumnTexts[aggregate.Column]), Range(aggregate) })]);
+            var records = track.Source is { } source ? $"{plan.Sources[source].Record.Name} of {plan.Sources[source].Topic}" : "the events";
+            page.Line(1, $"trailing aggregates over {records}{Where(track.HoldsText)}, state {track.Hash}");
+            page.Table(2, [.. track.Aggregates.Select(aggregate => new[] { aggregate.Name, Made(aggregate.Spec, aggregate.Column < 0 ? "" : track.Columns[aggregate.Column].Text), Range(aggregate) })]);
         }
 
         foreach (var window in key.Windows)
         {
             var offset = window.Offset == 0 ? "" : $", moved by {SpanText.OfMilliseconds(window.Offset)}";
-            page.Line(1, $"window {window.Name}: every {SpanText.OfMilliseconds(window.Size)}{offset}, allowed lateness {SpanText.OfMilliseconds(window.AllowedLateness)}, state {window.Hash}");
-            page.Table(2, [.. window.Aggregates.Select(aggregate => new[] { aggregate.Name, Made(aggregate.Kind, aggregate.Text) })]);
+            page.Line(1, $"window {window.Name}{Where(window.HoldsText)}: every {SpanText.OfMilliseconds(window.Size)}{offset}, allowed lateness {SpanText.OfMilliseconds(window.AllowedLateness)}, state {window.Hash}");
+            page.Table(2, [.. window.Aggregates.Select(aggregate => new[] { aggregate.Name, Made(aggregate.Spec, aggregate.Text) })]);
         }
     }
 
@@ -144,16 +145,17 @@ internal static class ExplainPage
 
     private static bool IsOwnSection(PipelinePlan plan, RowStep step) => plan.Decision?.Slot == step.Slot || plan.Rules.Any(rule => rule.Slot == step.Slot);
 
-    private static string Made(AggregateKind kind, string text) => kind switch
-    {
-        AggregateKind.Count => "count",
-        AggregateKind.Sum => "sum of " + LambdaText.Body(text),
-        AggregateKind.Mean => "mean of " + LambdaText.Body(text),
-        _ => kind.ToString(),
-    };
+    private static string Where(string condition) => condition.Length == 0 ? "" : " where " + LambdaText.Body(condition);
+
+    private static string Made(AggregateSpec spec, string text) => spec.Words(LambdaText.Body(text));
 
     private static string Range(TrailingPlan aggregate)
     {
+        if (aggregate.Rows > 0)
+        {
+            return $"the last {Text(aggregate.Rows)}";
+        }
+
         var delay = aggregate.Delay == 0 ? "" : " − " + SpanText.OfMilliseconds(aggregate.Delay);
         return $"{(aggregate.WithStart ? '[' : '(')}t{delay} − {SpanText.OfMilliseconds(aggregate.Span)}, t{delay}]";
     }

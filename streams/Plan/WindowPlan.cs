@@ -13,4 +13,10 @@ internal sealed record WindowPlan(string Name, long Size, long Offset, long Allo
 {
     /// <summary>What identified it in the first format, over its aggregates too: where no state is under <see cref="Hash"/>, it is looked for here.</summary>
     public string FirstHash { get; init; } = Hash;
+
+    /// <summary>Which events enter; null: all.</summary>
+    public Func<object, bool>? Holds { get; init; }
+
+    /// <summary>Its text; empty: all.</summary>
+    public string HoldsText { get; init; } = "";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Serverless.Durable.Checkpoints;
 using Serverless.Durable.Ports;
 using Serverless.Durable.Stages;
+using Serverless.Streams.Accumulators;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Records;
 using Serverless.Tests.Unit.Streams.Fold;
@@ -58,7 +59,7 @@ internal sealed class KeptShard
         for (var index = 0; index < keys; index++)
         {
             var state = Fold.Keys.Touch(System.Text.Encoding.UTF8.GetBytes(prefix + index.ToString(CultureInfo.InvariantCulture)));
-            (state.Tracks[0] ??= new TimedRows(Fold.Key.Tracks[0].Columns.Length)).Insert(long.MaxValue, new double[Fold.Key.Tracks[0].Columns.Length]);
+            (state.Tracks[0] ??= new TimedRows(Fold.Key.Tracks[0])).Insert(long.MaxValue, new AggregateValue[Fold.Key.Tracks[0].Columns.Length]);
         }
     }
 

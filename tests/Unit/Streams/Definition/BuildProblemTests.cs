@@ -107,13 +107,43 @@ public sealed class BuildProblemTests
         Assert.Equal(
             [
                 "AnyPipeline: Tumbling(\"hour\"): offset has to be shorter than the window, 1h, not 2h.",
-                "AnyPipeline: Tumbling(\"hour\") has no aggregate: add Count, Sum or Mean.",
+                "AnyPipeline: Tumbling(\"hour\") has no aggregate: say Count, Sum or another one.",
             ],
             ProblemsOf(p =>
             {
                 p.Payments();
                 p.By("card", t => t.Card).Tumbling("hour", TimeSpan.FromHours(1), offset: TimeSpan.FromHours(2));
             }));
+
+    [Fact]
+    public void What_an_aggregate_is_given_is_in_range() =>
+        Assert.Equal(
+            [
+                "AnyPipeline: By(\"card\").LastEvents: 1 to 10000 records, not 0.",
+                "AnyPipeline: By(\"card\").Percentile(\"high\"): p has to be 0 to 1, as 0.95 for the 95th percentile, not 95.",
+                "AnyPipeline: By(\"card\"): \"least\" has to have a finite number for empty, or NaN.",
+                "AnyPipeline: window \"hour\": \"Most\" can't be a name: lower-case letters, digits and '_', a letter first, at most 80 characters.",
+                "AnyPipeline: window \"hour\".Percentile(\"low\"): p has to be 0 to 1, as 0.95 for the 95th percentile, not NaN.",
+            ],
+            ProblemsOf(p =>
+            {
+                p.Payments();
+                var card = p.By("card", t => t.Card);
+                card.LastEvents(0).Count("count");
+                card.Last(TimeSpan.FromHours(1)).Percentile("high", t => t.Amount, 95);
+                card.Last(TimeSpan.FromHours(1)).Min("least", t => t.Amount, double.PositiveInfinity);
+                var hour = card.Tumbling("hour", TimeSpan.FromHours(1));
+                hour.Max("Most", t => t.Amount);
+                hour.Percentile("low", t => t.Amount, double.NaN);
+            }));
+
+    [Fact]
+    public void Last_events_alone_do_not_say_how_late_an_event_may_come() =>
+        Assert.Contains("LastEvents: nothing says how late an event may come", Assert.Single(ProblemsOf(p =>
+        {
+            p.From("payments", TestJson.Default.Payment).Time(t => t.At, outOfOrder: TimeSpan.FromSeconds(1));
+            p.By("card", t => t.Card).LastEvents(3).Count("count");
+        })), StringComparison.Ordinal);
 
     [Fact]
     public void A_handle_belongs_to_its_pipeline() =>

@@ -78,7 +78,7 @@ public sealed class PlanTests
     public void Equal_selectors_share_a_column()
     {
         var plan = Full().Build();
-        Assert.Equal(["t => t.Amount"], plan.Keys[0].Tracks.Single().ColumnTexts.ToArray());
+        Assert.Equal(["t => t.Amount"], plan.Keys[0].Tracks.Single().Columns.Select(column => column.Text));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class PlanTests
             foreach (var factor in new[] { 1, 2 })
                 window.Sum($"sum_{factor}", t => t.Amount * factor);
         }).Build();
-        Assert.Equal([12.5, 25.0], plan.Keys[0].Tracks[0].Columns.Select(column => column(Any)));
+        Assert.Equal([12.5, 25.0], plan.Keys[0].Tracks[0].Columns.Select(column => column.Value(Any).Number));
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class PlanTests
             window.Sum("distance", t => t.Distance);
             window.Sum("inverse", t => t.Amount / 0);
         }).Build();
-        Assert.All(plan.Keys[0].Tracks[0].Columns, column => Assert.Equal(double.NaN, column(Any)));
+        Assert.All(plan.Keys[0].Tracks[0].Columns, column => Assert.Equal(double.NaN, column.Value(Any).Number));
     }
 
     [Fact]

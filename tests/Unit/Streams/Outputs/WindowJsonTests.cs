@@ -33,7 +33,7 @@ public sealed class WindowJsonTests
 
     private static string Write(long size, long start)
     {
-        WindowAggregatePlan[] aggregates = [new("turnover", AggregateKind.Sum, _ => default, 0), new("mean", AggregateKind.Mean, _ => default, double.NaN)];
+        WindowAggregatePlan[] aggregates = [new("turnover", new(AggregateKind.Sum, 0), _ => default, ""), new("mean", new(AggregateKind.Mean, double.NaN), _ => default, "")];
         var writer = new ByteWriter();
         new WindowJson().Write(writer, new WindowPlan("sales", size, 0, 0, [.. aggregates], ""), new WindowResult("k"u8.ToArray(), start, 2, [new(12.5), new(double.NaN)]));
         return Encoding.UTF8.GetString(writer.Written);

@@ -6,6 +6,7 @@ using Serverless.Streams.Codec;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
+using Serverless.Tests.Unit.Streams.Fold;
 
 namespace Serverless.Tests.Unit.Streams.Records;
 
@@ -18,7 +19,17 @@ public sealed class HostileBytesTests
 
     // Before the readers, which need it.
     private static ImmutableArray<WindowAggregatePlan> Aggregates { get; } =
-        [.. Enum.GetValues<AggregateKind>().Select((kind, index) => new WindowAggregatePlan("a", kind, _ => default, 0) { Hash = (ulong)index })];
+        [.. Enum.GetValues<AggregateKind>().Select((kind, index) => new WindowAggregatePlan("a", new AggregateSpec(kind, 0) { P = 0.5 }, _ => default, "") { Hash = (ulong)index })];
+
+    private static ImmutableArray<WindowAggregatePlan> FirstAggregates { get; } =
+        [.. Aggregates.Where(aggregate => aggregate.Spec.Kind is AggregateKind.Count or AggregateKind.Sum or AggregateKind.Mean)];
+
+    private static TrackPlan Track { get; } = FoldPipeline.PlanOfKey(key =>
+    {
+        key.Last(TimeSpan.FromHours(1)).Sum("sum", r => r.Value);
+        key.Last(TimeSpan.FromHours(1)).CountDistinct("ids", r => r.Id);
+    }).Keys[0].Tracks[0];
+
 
     private static Dictionary<string, (byte[] Good, Action<byte[]> Read)> Readers { get; } = new()
     {
@@ -28,9 +39,9 @@ public sealed class HostileBytesTests
         ["event"] = (Written(writer => EventValue.Write(writer, [1.5, double.NaN])), bytes => EventValue.Read(bytes, new double[2])),
         ["event's JSON"] = (Written(writer => EventValue.Write(writer, [1.5, double.NaN])), bytes => EventValue.Json(bytes)),
         ["origins"] = (Written(Origins().Write), bytes => Read(bytes, (ref ByteReader reader) => new OriginTable().Read(ref reader))),
-        ["rows"] = (Written(Rows().Write), bytes => Read(bytes, (ref ByteReader reader) => new TimedRows(2).Read(ref reader))),
+        ["rows"] = (Written(Rows().Write), bytes => Read(bytes, (ref ByteReader reader) => new TimedRows(Track).Read(ref reader))),
         ["windows"] = (Written(writer => WindowCodec.Write(writer, Aggregates, [Window()])), bytes => Read(bytes, (ref ByteReader reader) => WindowCodec.Read(ref reader, Aggregates))),
-        ["windows of the first format"] = (FirstWindows(), bytes => Read(bytes, (ref ByteReader reader) => WindowCodec.ReadFirst(ref reader, Aggregates))),
+        ["windows of the first format"] = (FirstWindows(), bytes => Read(bytes, (ref ByteReader reader) => WindowCodec.ReadFirst(ref reader, FirstAggregates))),
         ["numbers"] = (Written(Numbers().Write), bytes => Read(bytes, (ref ByteReader reader) => new OutputNumbers([]).Read(ref reader))),
         ["segment"] = (Segment(), bytes => new StateReader().Add(bytes)),
         ["segment with its checksum put right"] = (Segment(), bytes => new StateReader().Add(Signed(bytes))),
@@ -112,9 +123,9 @@ public sealed class HostileBytesTests
 
     private static TimedRows Rows()
     {
-        var rows = new TimedRows(2);
-        rows.Insert(-5, [1, double.NaN]);
-        rows.Insert(1_700_000_000_000, [2.5, 3]);
+        var rows = new TimedRows(Track);
+        rows.Insert(-5, [new(1), new(double.NaN, "text")]);
+        rows.Insert(1_700_000_000_000, [new(2.5), AggregateValue.Missing]);
         return rows;
     }
 
@@ -123,7 +134,7 @@ public sealed class HostileBytesTests
         var window = new OpenWindow(-5, Aggregates) { Fired = 1 };
         foreach (var accumulator in window.Aggregates)
         {
-            accumulator.Add(new AggregateValue(12.34), 0);
+            accumulator.Add(new AggregateValue(12.34, "text"), 0);
             accumulator.Add(new AggregateValue(-1e20), 0);
         }
 
@@ -135,7 +146,7 @@ public sealed class HostileBytesTests
         writer.Number(1);
         writer.Signed(-5);
         writer.Number(1);
-        foreach (var _ in Aggregates)
+        foreach (var _ in FirstAggregates)
         {
             writer.Number(2);
             writer.Double(12.34);

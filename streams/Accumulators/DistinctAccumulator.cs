@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using Serverless.Streams.Codec;
+
+namespace Serverless.Streams.Accumulators;
+
+/// <summary>How many different texts there are, exactly.</summary>
+internal sealed class DistinctAccumulator : Accumulator
+{
+    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
+
+    public override AggregateValue Result => new(_counts.Count);
+
+    public override bool CanRemove => true;
+
+    public override void Add(AggregateValue value, long time)
+    {
+        if (value.Object is string text)
+        {
+            Add(text, 1);
+        }
+    }
+
+    public override void Remove(AggregateValue value)
+    {
+        if (value.Object is string text && --CollectionsMarshal.GetValueRefOrNullRef(_counts, text) == 0)
+        {
+            _counts.Remove(text);
+        }
+    }
+
+    public override void Clear() => _counts.Clear();
+
+    public override void Merge(Accumulator later)
+    {
+        foreach (var (text, count) in ((DistinctAccumulator)later)._counts)
+        {
+            Add(text, count);
+        }
+    }
+
+    /// <summary>In ordinal order, so that equal sets are equal bytes.</summary>
+    public override void Write(ByteWriter writer)
+    {
+        var texts = _counts.Keys.ToArray();
+        Array.Sort(texts, StringComparer.Ordinal);
+        writer.Number(texts.Length);
+        foreach (var text in texts)
+        {
+            writer.Text(text);
+            writer.Number(_counts[text]);
+        }
+    }
+
+    public override void Read(ref ByteReader reader, int version)
+    {
+        CheckVersion(version);
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            Add(reader.Text(), reader.Number());
+        }
+    }
+
+    private void Add(string text, long count) => CollectionsMarshal.GetValueRefOrAddDefault(_counts, text, out _) += count;
+}

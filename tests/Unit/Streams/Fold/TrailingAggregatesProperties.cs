@@ -1,0 +1,165 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Serverless.Streams;
+using Serverless.Streams.Accumulators;
+using Serverless.Streams.Codec;
+using Serverless.Streams.Fold;
+using Serverless.Streams.Plan;
+
+namespace Serverless.Tests.Unit.Streams.Fold;
+
+/// <summary>Trailing aggregates against a list that is sorted and summed up anew each time: in any order of inserts, evictions and restores, made from rows or from what is kept beside them.</summary>
+public sealed class TrailingAggregatesProperties
+{
+    private const int Tests = 700;
+    private static readonly TrackPlan Track = FoldPipeline.PlanOfKey(key =>
+    {
+        All("in", key.Last(Milliseconds(7)));
+        All("start", key.Last(Milliseconds(20)).WithStart());
+        All("delayed", key.Last(Milliseconds(11)).DelayedBy(Milliseconds(5)));
+        All("events", key.LastEvents(6));
+    }).Keys[0].Tracks.Single();
+
+    [Fact]
+    public void Any_order_of_events_evictions_and_restores_gives_what_a_sorted_list_gives() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(Tests),
+        Prop.ForAll(ArbMap.Default.ArbFor<(short Time, byte Value)[]>(), steps => Run(steps)));
+
+    [Fact]
+    public void A_thousand_rows_give_what_a_sorted_list_gives()
+    {
+        var random = new Random(11);
+        var plan = FoldPipeline.PlanOfKey(key => All("many", key.Last(Milliseconds(400)))).Keys[0].Tracks.Single();
+        var (rows, kept, fromRows, list) = (new TimedRows(plan), new TrailingAggregates(plan), new TrailingAggregates(plan, int.MaxValue), new List<Row>());
+        for (var step = 0; step < 1_500; step++)
+        {
+            var row = new Row(step - (random.Next(5) == 0 ? random.Next(50) : 0), random.Next(7) == 0 ? double.NaN : random.NextDouble() * 1e6, $"t{random.Next(300)}");
+            Insert(rows, list, row);
+            Compare(plan, rows, [kept, fromRows], list, row.Time);
+        }
+    }
+
+    private static void All(string name, Window<Reading> window)
+    {
+        window.Count(name + "_count");
+        window.CountDistinct(name + "_distinct", r => r.Id);
+        window.Sum(name + "_sum", r => r.Value);
+        window.Mean(name + "_mean", r => r.Value);
+        window.Min(name + "_min", r => r.Value);
+        window.Max(name + "_max", r => r.Value);
+        window.First(name + "_first", r => r.Value);
+        window.Latest(name + "_latest", r => r.Value);
+        window.Variance(name + "_variance", r => r.Value);
+        window.StdDev(name + "_deviation", r => r.Value);
+        window.Percentile(name + "_percentile", r => r.Value, 0.75);
+    }
+
+    private static TimeSpan Milliseconds(int span) => TimeSpan.FromMilliseconds(span);
+
+    private static void Run((short Time, byte Value)[] steps)
+    {
+        var (rows, list, now) = (new TimedRows(Track), new List<Row>(), 0L);
+        TrailingAggregates[] ways = [new(Track), new(Track, 2), new(Track, int.MaxValue)];
+        foreach (var (time, value) in steps)
+        {
+            now++;
+            switch (value % 16)
+            {
+                case 0:
+                    rows.Evict(rows.After(now - 60, rows.First));
+                    list.RemoveAll(row => row.Time <= now - 60);
+                    break;
+                case 1:
+                    rows = Again(rows);
+                    break;
+                default:
+                    Insert(rows, list, new Row(now - Math.Abs(time % 8), value % 5 == 0 ? double.NaN : value / 7.0, $"t{value % 9}"));
+                    break;
+            }
+
+            Assert.Equal(list.Count, rows.Count);
+            Compare(Track, rows, ways, list, now - Math.Abs(time % 3));
+        }
+    }
+
+    private static void Insert(TimedRows rows, List<Row> list, Row row)
+    {
+        rows.Insert(row.Time, [.. rows.Plan.Columns.Select(column => column.IsText ? new AggregateValue(double.NaN, row.Text) : new AggregateValue(row.Value))]);
+        list.Insert(list.FindLastIndex(other => other.Time <= row.Time) + 1, row);
+    }
+
+    private static void Compare(TrackPlan plan, TimedRows rows, TrailingAggregates[] ways, List<Row> list, long time)
+    {
+        foreach (var way in ways)
+        {
+            var values = new double[plan.Aggregates.Max(aggregate => aggregate.Slot) + 1];
+            way.Fill(rows, time, values);
+            foreach (var aggregate in plan.Aggregates)
+            {
+                var (expected, actual) = (BruteForce.Of(aggregate, list, time), values[aggregate.Slot]);
+                var isNear = aggregate.Spec.Kind switch
+                {
+                    AggregateKind.Variance or AggregateKind.StdDev => Math.Abs(expected - actual) <= 1e-12 * expected,
+                    AggregateKind.Percentile => Math.Abs(expected - actual) <= expected / 128,
+                    _ => false,
+                };
+                Assert.True(isNear || expected.Equals(actual), $"{aggregate.Name} at {time} of {list.Count} rows: expected {expected:R}, not {actual:R}");
+            }
+        }
+    }
+
+    private static TimedRows Again(TimedRows rows)
+    {
+        var writer = new ByteWriter();
+        rows.Write(writer);
+        var reader = new ByteReader(writer.Written);
+        var again = new TimedRows(Track);
+        again.Read(ref reader);
+        Assert.True(reader.IsAtEnd);
+        return again;
+    }
+
+    private readonly record struct Row(long Time, double Value, string Text);
+
+    private static class BruteForce
+    {
+        public static double Of(TrailingPlan plan, List<Row> sorted, long time)
+        {
+            var until = time - plan.Delay;
+            var (start, rows) = (until - plan.Span, sorted.Where(row => row.Time <= until));
+            rows = plan.Rows > 0 ? rows.TakeLast(plan.Rows) : rows.Where(row => plan.WithStart ? row.Time >= start : row.Time > start);
+            var all = rows.ToList();
+            var values = all.Select(row => row.Value).Where(value => !double.IsNaN(value)).ToList();
+            return plan.Spec.Kind switch
+            {
+                AggregateKind.Count => all.Count,
+                AggregateKind.CountDistinct => all.Select(row => row.Text).Distinct(StringComparer.Ordinal).Count(),
+                AggregateKind.Sum => Sum(values),
+                AggregateKind.Variance when values.Count > 1 => Variance(values),
+                AggregateKind.StdDev when values.Count > 1 => Math.Sqrt(Variance(values)),
+                AggregateKind.Variance or AggregateKind.StdDev => double.NaN,
+                _ when values.Count == 0 => double.NaN,
+                AggregateKind.Mean => Sum(values) / values.Count,
+                AggregateKind.Min => values.Min(),
+                AggregateKind.Max => values.Max(),
+                AggregateKind.First => values[0],
+                AggregateKind.Latest => values[^1],
+                AggregateKind.Percentile => values.Order().ElementAt((int)Math.Ceiling(0.75 * values.Count) - 1),
+                _ => throw new InvalidOperationException($"{plan.Spec.Kind} is not known here."),
+            };
+        }
+
+        private static double Sum(List<double> values)
+        {
+            var sum = default(ExactSum);
+            values.ForEach(value => sum.Add(value));
+            return sum.Value;
+        }
+
+        private static double Variance(List<double> values)
+        {
+            var mean = Sum(values) / values.Count;
+            return values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1);
+        }
+    }
+}
