@@ -3,12 +3,13 @@ using Serverless.Durable.Ports;
 namespace Serverless.Local.Host.Loops;
 
 /// <summary>
-/// Commits what is acknowledged and told, when it has moved. A commit that fails is tried again with the next one: it is economy, since whoever starts below
-/// what is done repeats it, and repeats are dropped.
+/// Commits what is acknowledged and told, when it has moved. A commit that fails, as while the group shares out anew, is told once and tried again with the
+/// next one: it is economy, since whoever starts below what is done repeats it, and repeats are dropped.
 /// </summary>
 internal sealed class OffsetCommits(LoopContext context, string topic)
 {
     private readonly Dictionary<int, long> _committed = [];
+    private bool _isTold;
 
     public async Task CommitAsync(IEnumerable<int> partitions, Func<int, long?> settled)
     {
@@ -26,11 +27,17 @@ internal sealed class OffsetCommits(LoopContext context, string topic)
         try
         {
             await context.Services.Log.CommitAsync(context.Services.Options.Group, topic, partition, offset, context.Abort).ConfigureAwait(false);
+            _isTold = false;
             return true;
         }
         catch (LogException failure) when (!failure.IsFatal)
         {
-            context.Notice($"{topic}/{partition}: {Failure.Line(failure)}");
+            if (!_isTold)
+            {
+                context.Notice($"{topic}/{partition}: {Failure.Line(failure)}");
+            }
+
+            _isTold = true;
             return false;
         }
     }

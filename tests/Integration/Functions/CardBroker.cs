@@ -38,6 +38,8 @@ internal sealed class CardBroker : IAsyncDisposable
 
     public KafkaSettings Settings => _broker.Settings;
 
+    public BrokerFaults Faults => _broker.Faults;
+
     public Task<KafkaLog> ConnectAsync() => KafkaLog.ConnectAsync(_broker.Settings, Token);
 
     public async Task AppendAsync(IReadOnlyList<OutgoingRecord> records)
