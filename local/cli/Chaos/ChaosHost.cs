@@ -6,7 +6,7 @@ namespace Serverless.Local.Cli.Chaos;
 /// <summary>A host of a proof, as a process that can be killed, paused and started again.</summary>
 internal sealed class ChaosHost(int number, IReadOnlyList<string?> arguments, IReadOnlyDictionary<string, string?> settings, string logs) : IAsyncDisposable
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(5);
     private ChildProcess? _process;
     private volatile HostStatus? _status;
 

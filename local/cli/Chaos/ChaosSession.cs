@@ -13,7 +13,7 @@ namespace Serverless.Local.Cli.Chaos;
 internal sealed class ChaosSession(PipelinePlan plan, ChaosOptions options, RunFolder folder, RunBroker broker, ChaosStorage storage, Action<string> say) : IAsyncDisposable
 {
     private const int SourcePartitions = 4;
-    private static readonly TimeSpan WellLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan WellLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
     private readonly List<ChaosHost> _hosts = [];
     private readonly List<Fault> _faults = [];

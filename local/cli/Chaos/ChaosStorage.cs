@@ -8,7 +8,7 @@ namespace Serverless.Local.Cli.Chaos;
 /// <summary>Azure Storage's emulator as a process of its own, at the same ports and on the same folder each time.</summary>
 internal sealed class ChaosStorage : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
     private readonly string _folder;
     private readonly string _logs;
     private readonly int _port = FreePort();
@@ -60,8 +60,11 @@ internal sealed class ChaosStorage : IAsyncDisposable
         var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = ChildProcess.Start(
             "azurite", ["--port", Shared.Text($"{_port}"), "--state", _folder], ImmutableDictionary<string, string?>.Empty, _logs, line => listening.TrySetResult(line));
-        var first = await Task.WhenAny(listening.Task, _process.Exited).WaitAsync(StartLimit, stop).ConfigureAwait(false);
-        ConnectionString = first == listening.Task ? await listening.Task.ConfigureAwait(false) : throw await _process.EndedAsync().ConfigureAwait(false);
+        var first = await Task.WhenAny(listening.Task, _process.Exited, Task.Delay(StartLimit, stop)).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+        ConnectionString = first == listening.Task ? await listening.Task.ConfigureAwait(false)
+            : _process.HasExited ? throw await _process.EndedAsync().ConfigureAwait(false)
+            : throw new CommandException(Shared.Text($"The storage has not started within {StartLimit.TotalSeconds:0} s."), ExitCode.Failed);
     }
 
     // Blobs, queues and tables take three ports in a row.
