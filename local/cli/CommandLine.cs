@@ -15,6 +15,7 @@ internal static class CommandLine
             ExplainVerb.Create(),
             ModelsVerb.Create(),
             FeaturesVerb.Create(),
+            NewVerb.Create(),
             ProfileVerb.Create(),
             PreviewVerb.Create(),
             BrokerVerb.Create(),
