@@ -31,6 +31,9 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
     /// <summary>The position of the newest checkpoint that was seen in the store.</summary>
     public long Position => _position;
 
+    /// <summary>When the store was last seen to hold the newest offer; at first, when the shard was loaded.</summary>
+    public DateTimeOffset Confirmed { get; private set; } = services.Time.GetUtcNow();
+
     public bool IsDue(long position)
     {
         var since = services.Time.GetUtcNow() - _last;
@@ -79,6 +82,7 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
         if (now.Position > pending.To || isAnothers || now.DeployRevision > _options.DeployRevision)
         {
             // At the same position too: what is collected must never be a segment that another worker's checkpoint names.
+            services.Counters.Add(PipelineCounters.CheckpointRefusals);
             throw new ShardTakenException($"{shard}: another worker has taken it (position {now.Position}, here {pending.To}).");
         }
 
@@ -86,6 +90,7 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
         {
             if (services.Time.GetUtcNow() >= pending.Expires)
             {
+                services.Counters.Add(PipelineCounters.CheckpointRefusals);
                 throw new ShardTakenException($"{shard}: the store did not take a checkpoint before it expired.");
             }
 
@@ -94,7 +99,7 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
         }
 
         _pending = null;
-        _position = pending.To;
+        (_position, Confirmed) = (pending.To, services.Time.GetUtcNow());
         services.Counters.Add(PipelineCounters.Checkpoints);
         await CollectAsync(cancellationToken).ConfigureAwait(false);
         return true;

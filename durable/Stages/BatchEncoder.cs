@@ -15,11 +15,15 @@ internal sealed class BatchEncoder : IDisposable
     // What the keys before add to an event: numbers, 8 bytes each.
     private const int MostNumbers = 8 * 1_024;
 
+    private static readonly long MostRecent = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private readonly PipelineCounters _counters;
     private readonly int _limit;
     private readonly BatchScorer? _scorer;
     private readonly List<OutgoingRecord> _records = [];
     private readonly Dictionary<string, long> _published = new(StringComparer.Ordinal);
+
+    private long _heldBack;
+    private long _oldestIngest;
 
     public BatchEncoder(StageServices services, KeyedFold fold, int shard)
     {
@@ -35,6 +39,7 @@ internal sealed class BatchEncoder : IDisposable
     {
         _records.Clear();
         _published.Clear();
+        (_heldBack, _oldestIngest) = (0, MostRecent);
         if (_scorer is not null)
         {
             await _scorer.ScoreAsync(batch, silence, cancellationToken).ConfigureAwait(false);
@@ -49,8 +54,14 @@ internal sealed class BatchEncoder : IDisposable
     }
 
     /// <summary>The records were acknowledged.</summary>
-    public void Acknowledged()
+    public void Acknowledged(DateTimeOffset now)
     {
+        _counters.Add(PipelineCounters.HeldBack, _heldBack);
+        if (_published.Count > 0)
+        {
+            PipelineMeter.Answered(now - DateTimeOffset.FromUnixTimeMilliseconds(_oldestIngest));
+        }
+
         foreach (var (topic, count) in _published)
         {
             if (topic == _plan.Predictions)
@@ -128,8 +139,18 @@ internal sealed class BatchEncoder : IDisposable
                 _ => null,
             };
             var slot = OutputId.SlotOf(number, 0);
-            if (topic is not null && output.Offset >= since && !silence.Holds(topic, Outputs.Writer, output.Offset, slot))
+            if (topic is null || output.Offset < since)
             {
+                continue;
+            }
+
+            if (silence.Holds(topic, Outputs.Writer, output.Offset, slot))
+            {
+                _heldBack++;
+            }
+            else
+            {
+                _oldestIngest = Math.Min(_oldestIngest, output.Cause.Ingest);
                 _records.Add(Outputs.PredictionRecord(output, topic, slot, prediction));
                 _published[topic] = _published.GetValueOrDefault(topic) + 1;
             }

@@ -1,4 +1,5 @@
 using Serverless.Durable.Ports;
+using Serverless.Durable.Telemetry;
 using Serverless.Streams;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Outputs;
@@ -12,6 +13,7 @@ internal sealed class BatchScorer(PipelinePlan plan, IInference? inference, Outp
 {
     private readonly RowScorer _rows = new(plan);
     private readonly List<FoldOutput> _group = [];
+    private readonly long[] _tenths = new long[10];
     private (Activation Activation, ILoadedModel Model, IScorer Scorer)? _model;
 
     /// <summary>Scores what lies above the silence.</summary>
@@ -85,6 +87,16 @@ internal sealed class BatchScorer(PipelinePlan plan, IInference? inference, Outp
         for (var index = 0; index < _group.Count; index++)
         {
             _rows.TakeScore(batch, _group[index], scores.Span[index], model.Parameters);
+            _tenths[Math.Clamp((int)(scores.Span[index] * 10), 0, 9)]++;
+        }
+
+        for (var tenth = 0; tenth < _tenths.Length; tenth++)
+        {
+            if (_tenths[tenth] > 0)
+            {
+                PipelineMeter.Scored(tenth, _tenths[tenth], _group[0].Activation!.Version);
+                _tenths[tenth] = 0;
+            }
         }
 
         Finish(batch, features, width);

@@ -35,7 +35,7 @@ public sealed class CleanseStage : IAsyncDisposable
         _source = services.Plan.Sources[source];
         _steps = new long[_source.Steps.Length];
         _encoder = new CleanseEncoder(services.Plan, _source, services.Options);
-        _writer = new WriterSlot(services.Log);
+        _writer = new WriterSlot(services.Log, services.Time);
         _gates = [.. _source.Entries.Select(entry => new OriginGate(services, entry.Key))];
     }
 
@@ -54,7 +54,16 @@ public sealed class CleanseStage : IAsyncDisposable
         foreach (var partition in records.GroupBy(record => record.Partition))
         {
             var ordered = partition.OrderBy(record => record.Offset).ToArray();
-            await RunPartitionAsync(partition.Key, ordered, cancellationToken).ConfigureAwait(false);
+            using var span = new BatchSpan(_services.Time, _services.Options.Group, ordered);
+            try
+            {
+                await RunPartitionAsync(partition.Key, ordered, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure)
+            {
+                span.Fail(failure);
+                throw;
+            }
         }
 
         if (!mayDefer || _services.Time.GetUtcNow() - _lastProgress >= _services.Options.ProgressInterval)
@@ -121,7 +130,9 @@ public sealed class CleanseStage : IAsyncDisposable
             {
                 var slice = await _services.Log
                     .ReadAsync(_source.Topic, partition, memory.Next, _services.Options.PieceSize, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-                await CleanseAsync(partition, [.. slice.Records.Where(record => record.Offset < records[0].Offset)], cancellationToken).ConfigureAwait(false);
+                LogRecord[] hole = [.. slice.Records.Where(record => record.Offset < records[0].Offset)];
+                await CleanseAsync(partition, hole, cancellationToken).ConfigureAwait(false);
+                _services.Counters.Add(PipelineCounters.Holes, hole.Length, _source.Topic);
 
                 // A hole ends by position: offsets without records are normal.
                 memory = _partitions[partition];
@@ -141,6 +152,7 @@ public sealed class CleanseStage : IAsyncDisposable
         var next = Math.Max(memory?.Next ?? 0, committed ?? 0);
         if (committed is not null && (next < bounds.Start || next > bounds.End) && !_services.Options.AcceptLoss)
         {
+            PipelineMeter.Refused(Math.Max(0, bounds.Start - next), $"{_source.Topic}/{partition}");
             throw new LogException(
                 $"{_source.Topic}/{partition}: the group has committed {next}, but the topic holds {bounds.Start} to {bounds.End}: records are lost; start with --accept-loss to go on without them.")
             {

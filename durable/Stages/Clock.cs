@@ -28,7 +28,7 @@ public sealed class Clock : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(services);
         _services = services;
-        _writer = new WriterSlot(services.Log);
+        _writer = new WriterSlot(services.Log, services.Time);
         _idle = new IdleWatch(services);
         _lastActivity = services.Time.GetUtcNow();
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Serverless.Durable.Ports;
+using Serverless.Durable.Telemetry;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 
@@ -46,6 +47,7 @@ internal sealed class IdleWatch(StageServices services)
     {
         var bounds = await services.Log.BoundsAsync(source.Topic, origin.Partition, cancellationToken).ConfigureAwait(false);
         var committed = await services.Log.CommittedAsync(services.Options.Group, source.Topic, origin.Partition, cancellationToken).ConfigureAwait(false);
+        PipelineMeter.Lag(source.Topic, origin.Partition, services.Options.Group, Math.Max(0, bounds.End - (committed ?? bounds.Start)));
         if ((committed ?? bounds.Start) != bounds.End && services.Plan.Keeps(ProtocolRule.IdleIsDeclared))
         {
             _still.Remove(origin);

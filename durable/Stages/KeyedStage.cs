@@ -17,7 +17,7 @@ public sealed class KeyedStage : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(services);
         Topic = services.Plan.Keys[stage].Topic;
-        _writer = new WriterSlot(services.Log);
+        _writer = new WriterSlot(services.Log, services.Time);
         var next = stage + 1 < services.Plan.Keys.Length ? new OriginGate(services, stage + 1) : null;
         _shards = [.. Enumerable.Range(0, services.Plan.Shards).Select(shard => new ShardRunner(services, stage, shard, _writer, next))];
         _turns = [.. _shards.Select(_ => new SemaphoreSlim(1))];
@@ -37,6 +37,10 @@ public sealed class KeyedStage : IAsyncDisposable
     /// <summary>A shard's watermark, milliseconds since the epoch; null while it has none or is not in memory.</summary>
     /// <param name="shard">The shard.</param>
     public long? Watermark(int shard) => _shards[shard].Watermark;
+
+    /// <summary>Time since a shard's last confirmed checkpoint; zero while that covers all that is folded, null while the shard is not in memory.</summary>
+    /// <param name="shard">The shard.</param>
+    public TimeSpan? CheckpointAge(int shard) => _shards[shard].CheckpointAge;
 
     /// <summary>The model in force in a shard; null while there is none or the shard is not in memory.</summary>
     /// <param name="shard">The shard.</param>

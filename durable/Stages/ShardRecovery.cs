@@ -1,5 +1,6 @@
 using Serverless.Durable.Checkpoints;
 using Serverless.Durable.Ports;
+using Serverless.Durable.Telemetry;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Plan;
 
@@ -61,12 +62,15 @@ internal static class ShardRecovery
         }
 
         var lost = Math.Max(0, bounds.Start - position);
-        return lost == 0 || services.Options.AcceptLoss
-            ? lost
-            : throw new LogException(
-                $"{shard}: the log starts at {bounds.Start}, but the newest checkpoint is {position}: {lost} records are lost; start with --accept-loss to go on without them.")
-            {
-                IsFatal = true,
-            };
+        if (lost == 0 || services.Options.AcceptLoss)
+        {
+            return lost;
+        }
+
+        PipelineMeter.Refused(lost, shard.ToString());
+        throw new LogException($"{shard}: the log starts at {bounds.Start}, but the newest checkpoint is {position}: {lost} records are lost; start with --accept-loss to go on without them.")
+        {
+            IsFatal = true,
+        };
     }
 }

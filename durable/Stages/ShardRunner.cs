@@ -29,6 +29,11 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
     /// <summary>The shard's watermark; null while it has none or is not in memory. A glance from another thread.</summary>
     public long? Watermark => _loaded is { } loaded && loaded.Fold.Origins.Watermark is > long.MinValue and var watermark ? watermark : null;
 
+    /// <summary>See <see cref="KeyedStage.CheckpointAge"/>. A glance from another thread.</summary>
+    public TimeSpan? CheckpointAge =>
+        _loaded is not { } loaded ? null
+        : loaded.Fold.Position > loaded.Checkpoints.Position ? services.Time.GetUtcNow() - loaded.Checkpoints.Confirmed : TimeSpan.Zero;
+
     /// <summary>The model in force; null while there is none or the shard is not in memory.</summary>
     public Activation? ActivationInForce => _loaded?.Fold.ActivationInForce;
 
@@ -38,6 +43,7 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
     /// <param name="cancellationToken">Ends the run; the shard is forgotten then.</param>
     public async ValueTask RunAsync(IReadOnlyList<LogRecord> records, bool mayDefer, CancellationToken cancellationToken)
     {
+        using var span = new BatchSpan(services.Time, services.Options.Group, records);
         try
         {
             // A shard that was loaded before its log had a first record has no numbers yet: recovery gives and confirms them.
@@ -49,8 +55,9 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
             await RunPiecesAsync(records, Silence.None, mayDefer, cancellationToken).ConfigureAwait(false);
             await OfferIfDueAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch (Exception failure)
         {
+            span.Fail(failure);
             Forget();
             throw;
         }
@@ -120,6 +127,7 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
     private async ValueTask RecoverAsync(CancellationToken cancellationToken)
     {
         Forget();
+        var started = services.Time.GetTimestamp();
         services.Counters.Add(PipelineCounters.Recoveries);
         var loaded = await ShardRecovery.LoadAsync(services, stage, _shard, cancellationToken).ConfigureAwait(false);
         var encoder = new BatchEncoder(services, loaded.Fold, number);
@@ -140,6 +148,7 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
         }
 
         await ReadForwardAsync(loaded, silence, bounds.End, cancellationToken).ConfigureAwait(false);
+        PipelineMeter.Recovered(services.Time.GetElapsedTime(started), _shard.Topic);
     }
 
     /// <summary>From the checkpoint to the log's end, in bounded pieces. Each publishes, tells its progress and awaits it, as a batch does.</summary>
@@ -200,6 +209,7 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
         while (index < records.Count)
         {
             _batch.Clear();
+            var activation = fold.ActivationInForce;
             for (var left = services.Options.PieceSize; left > 0 && index < records.Count; left--)
             {
                 _progress!.Note(records[index]);
@@ -213,9 +223,14 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
 
             var outgoing = await _encoder!.EncodeAsync(_batch, silence, cancellationToken).ConfigureAwait(false);
             await PublishAsync(outgoing, cancellationToken).ConfigureAwait(false);
-            _encoder.Acknowledged();
+            _encoder.Acknowledged(services.Time.GetUtcNow());
             _progress!.Sent(outgoing);
             _reporter.Report(fold.Counts);
+            if (fold.ActivationInForce != activation)
+            {
+                services.Counters.Add(PipelineCounters.Swaps);
+            }
+
             if (index == records.Count && !mayDefer)
             {
                 await _progress!.SendAsync(cancellationToken).ConfigureAwait(false);

@@ -1,10 +1,11 @@
 using Serverless.Durable.Ports;
+using Serverless.Durable.Telemetry;
 using Serverless.Streams.Records;
 
 namespace Serverless.Durable.Stages;
 
 /// <summary>A writer that is replaced after an error.</summary>
-internal sealed class WriterSlot(ILog log) : IAsyncDisposable
+internal sealed class WriterSlot(ILog log, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private ILogWriter? _writer;
@@ -17,12 +18,16 @@ internal sealed class WriterSlot(ILog log) : IAsyncDisposable
         }
 
         var writer = Current();
+        var started = time.GetTimestamp();
         try
         {
             await writer.AppendAsync(records, cancellationToken).ConfigureAwait(false);
+            PipelineMeter.Appended(time.GetElapsedTime(started), null);
+            CountSent(records);
         }
-        catch
+        catch (Exception failure)
         {
+            PipelineMeter.Appended(time.GetElapsedTime(started), failure.GetType().Name);
             await ThrowAwayAsync(writer).ConfigureAwait(false);
             throw;
         }
@@ -33,6 +38,25 @@ internal sealed class WriterSlot(ILog log) : IAsyncDisposable
         if (_writer is not null)
         {
             await _writer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static void CountSent(IReadOnlyList<OutgoingRecord> records)
+    {
+        if (!PipelineMeter.CountsSent)
+        {
+            return;
+        }
+
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        for (var index = 0; index < records.Count; index++)
+        {
+            counts[records[index].Topic] = counts.GetValueOrDefault(records[index].Topic) + 1;
+        }
+
+        foreach (var (topic, count) in counts)
+        {
+            PipelineMeter.Sent(topic, count);
         }
     }
 

@@ -55,7 +55,19 @@ public sealed class PipelineCounters
     /// <summary>Offsets that retention had taken before they were read, by partition; what <c>--accept-loss</c> went on without.</summary>
     public const string Lost = "lost";
 
-    /// <summary>Adds to a counter.</summary>
+    /// <summary>Outputs held back after a takeover, since the tail of their topic has them.</summary>
+    public const string HeldBack = "heldBack";
+
+    /// <summary>Records read from a hole, by topic.</summary>
+    public const string Holes = "holes";
+
+    /// <summary>Checkpoints that the store did not take.</summary>
+    public const string CheckpointRefusals = "checkpointRefusals";
+
+    /// <summary>Changes of the model in force, by shard.</summary>
+    public const string Swaps = "swaps";
+
+    /// <summary>Adds to a counter, and to its metric.</summary>
     /// <param name="name">The counter.</param>
     /// <param name="amount">How many.</param>
     /// <param name="detail">A reason, a topic, or nothing.</param>
@@ -64,6 +76,7 @@ public sealed class PipelineCounters
         if (amount != 0)
         {
             _counts.AddOrUpdate((name, detail), amount, (_, before) => before + amount);
+            PipelineMeter.Count(name, amount, detail);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
 using Serverless.Durable.Ports;
+using Serverless.Durable.Telemetry;
 
 namespace Serverless.Functions;
 
@@ -95,6 +96,7 @@ public sealed class EntityCheckpoints : ICheckpoints
         if (stored.Position >= save.To || stored.DeployRevision > save.DeployRevision || _time.GetUtcNow() >= save.Expires)
             return false;
         await _blobs.OpenGenerationAsync(shard, generation + 1, cancellationToken).ConfigureAwait(false);
+        PipelineMeter.EntityLeft(shard.Topic, shard.Number);
         return true;
     }
 

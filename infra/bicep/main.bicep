@@ -80,6 +80,9 @@ param eventHubsCapacity int
 @maxValue(40)
 param eventHubsMaximumCapacity int
 
+@description('Whether the app\'s own Kafka clients sign in to Event Hubs with a key that may listen and send, instead of roles of the identity.')
+param clientsUseKey bool
+
 @description('Hours that records are kept; it must exceed the oldest checkpoint by far.')
 @minValue(24)
 @maxValue(2160)
@@ -184,6 +187,20 @@ param deployerPrincipalType string
 @description('Addresses that budget and alerts are sent to.')
 param emails string[] = []
 
+@description('Seconds that a shard\'s watermark may lie behind while events come in, before somebody is told.')
+@minValue(60)
+param freshnessSeconds int
+
+@description('Dead letters, in percent of the events taken in, above which somebody is told.')
+@minValue(1)
+@maxValue(100)
+param deadLetterPercent int
+
+@description('Failed batches, in percent of all, above which somebody is told.')
+@minValue(1)
+@maxValue(100)
+param errorPercent int
+
 @description('Budget of the resource group a month, in the subscription\'s currency; 0 sets none.')
 @minValue(0)
 param budgetAmount int
@@ -198,6 +215,7 @@ var usesEventHubs = empty(kafkaBrokers)
 var protocol = usesEventHubs ? 'SaslSsl' : kafkaProtocol
 var signsIn = startsWith(protocol, 'Sasl')
 var secretName = 'kafka-trigger'
+var clientsSecretName = 'kafka-clients'
 var containers = { packages: 'packages', checkpoints: 'checkpoints', models: 'models' }
 
 // The functions that are left once the app has removed what the pipeline lacks.
@@ -328,6 +346,8 @@ module eventHubs 'modules/event-hubs.bicep' = if (usesEventHubs) {
     appPrincipalId: identity.outputs.principalId
     vaultName: vault.outputs.name
     secretName: secretName
+    clientsUseKey: clientsUseKey
+    clientsSecretName: clientsSecretName
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -469,6 +489,9 @@ module app 'modules/function-app.bicep' = {
       KafkaAuthentication: usesEventHubs ? 'Plain' : kafkaAuthentication
       KafkaUsername: usesEventHubs ? '$ConnectionString' : kafkaUsername
       KafkaPassword: '@Microsoft.KeyVault(SecretUri=${vault.outputs.uri}secrets/${secretName})'
+    } : {}, usesEventHubs && clientsUseKey ? {
+      // Wins over the trigger's password, in our own clients only.
+      KAFKA__SaslPassword: '@Microsoft.KeyVault(SecretUri=${vault.outputs.uri}secrets/${clientsSecretName})'
     } : {})
   }
   dependsOn: [
@@ -476,6 +499,33 @@ module app 'modules/function-app.bicep' = {
     privateEndpoints
     storageRoles
   ]
+}
+
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  params: {
+    title: '${pipeline} (${environmentName})'
+    location: location
+    tags: allTags
+    componentId: monitoring.outputs.componentId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module alerts 'modules/alerts.bicep' = if (!empty(emails)) {
+  scope: group
+  params: {
+    prefix: environmentName
+    location: location
+    tags: allTags
+    componentId: monitoring.outputs.componentId
+    emails: emails
+    freshnessSeconds: freshnessSeconds
+    // A tenth of what the log keeps.
+    checkpointSeconds: retentionHours * 360
+    deadLetterPercent: deadLetterPercent
+    errorPercent: errorPercent
+  }
 }
 
 module budget 'modules/budget.bicep' = if (budgetAmount > 0 && !empty(budgetStart) && !empty(emails)) {

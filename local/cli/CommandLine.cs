@@ -26,6 +26,7 @@ internal static class CommandLine
             SinkVerb.Create(),
             ChaosVerb.Create(),
             DeadVerb.Create(),
+            PlanVerb.Create(),
         };
         root.Options.Add(Shared.Verbose);
         var parsed = root.Parse(args);

@@ -32,6 +32,7 @@ public sealed class PipelineHost : IAsyncDisposable
     private readonly HostView _view;
     private readonly Troubles _troubles = new();
     private volatile GroupLoop? _group;
+    private readonly ShardGauges _gauges;
     private volatile string? _phase = "it has not been started";
 
     private PipelineHost(
@@ -41,6 +42,7 @@ public sealed class PipelineHost : IAsyncDisposable
         _stages = [.. services.Plan.Keys.Select(key => new KeyedStage(services, key.Index))];
         _sources = [.. services.Plan.Sources.Select(source => new CleanseStage(services, source.Index))];
         _view = new HostView(services, _states, _stages, _sources);
+        _gauges = new ShardGauges(_stages, services.Plan.Shards, services.Time);
     }
 
     /// <summary>What was counted since the start.</summary>
@@ -160,6 +162,7 @@ public sealed class PipelineHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _gauges.Dispose();
         foreach (var source in _sources)
         {
             await source.DisposeAsync().ConfigureAwait(false);

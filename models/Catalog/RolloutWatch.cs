@@ -1,4 +1,5 @@
 using Serverless.Durable.Ports;
+using Serverless.Durable.Telemetry;
 using Serverless.Streams.Records;
 
 namespace Serverless.Models;
@@ -58,6 +59,7 @@ internal sealed class RolloutWatch(IArtifacts artifacts, ModelExpectation expect
 
     private void Refuse(Rollout? rollout, string reason, bool othersExist)
     {
+        PipelineMeter.ModelRefused(expectation.Name);
         Volatile.Write(ref _refusal, new ModelRefusal(expectation.Name, rollout?.Revision ?? 0, rollout?.Stable, reason));
         // After a restart the log may hold an earlier version: only where there can be none is a refusal the end.
         _blocked = othersExist ? null : reason;

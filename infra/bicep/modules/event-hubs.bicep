@@ -1,4 +1,4 @@
-metadata description = 'Event Hubs as Kafka: a hub per topic, one Listen-only key for the trigger, roles for everybody else.'
+metadata description = 'Event Hubs as Kafka: a hub per topic, a Listen-only key for the trigger, and a key or roles for the app\'s own clients.'
 
 @description('Name of the namespace, unique in Azure.')
 @minLength(6)
@@ -63,8 +63,14 @@ param appPrincipalId string
 @description('Name of the vault that gets the trigger\'s connection string.')
 param vaultName string
 
-@description('Name of the secret in the vault.')
+@description('Name of the trigger\'s secret in the vault.')
 param secretName string
+
+@description('Whether the app\'s own clients sign in with a key of their own (Listen, Send) instead of roles of the identity.')
+param clientsUseKey bool
+
+@description('Name of the clients\' secret in the vault; used with a key only.')
+param clientsSecretName string
 
 @description('Resource id of the workspace that gets the diagnostic log.')
 param workspaceId string
@@ -142,7 +148,28 @@ resource triggerSecret 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
   }
 }
 
-resource appReceives 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+resource clientsRule 'Microsoft.EventHub/namespaces/authorizationRules@2026-01-01' = if (clientsUseKey) {
+  parent: namespace
+  name: 'kafka-clients'
+  properties: {
+    rights: [
+      'Listen'
+      'Send'
+    ]
+  }
+}
+
+resource clientsSecret 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (clientsUseKey) {
+  parent: vault
+  name: clientsSecretName
+  tags: tags
+  properties: {
+    contentType: 'Connection string of Event Hubs, Listen and Send, for the app\'s own clients'
+    value: clientsRule!.listKeys().primaryConnectionString
+  }
+}
+
+resource appReceives 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!clientsUseKey) {
   name: guid(namespace.id, appPrincipalId, roles.eventHubsDataReceiver)
   scope: namespace
   properties: {
@@ -153,7 +180,7 @@ resource appReceives 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-resource appSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+resource appSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!clientsUseKey) {
   name: guid(namespace.id, appPrincipalId, roles.eventHubsDataSender)
   scope: namespace
   properties: {

@@ -31,7 +31,7 @@ param appPrincipalId string
 
 var roles = loadJsonContent('../roles.json')
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   name: workspaceName
   location: location
   tags: tags

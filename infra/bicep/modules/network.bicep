@@ -15,7 +15,7 @@ param tags object
 @minLength(9)
 param addressPrefix string
 
-resource rules 'Microsoft.Network/networkSecurityGroups@2025-09-01' = {
+resource rules 'Microsoft.Network/networkSecurityGroups@2025-07-01' = {
   name: '${name}-endpoints'
   location: location
   tags: tags
@@ -56,7 +56,7 @@ resource rules 'Microsoft.Network/networkSecurityGroups@2025-09-01' = {
   }
 }
 
-resource network 'Microsoft.Network/virtualNetworks@2025-09-01' = {
+resource network 'Microsoft.Network/virtualNetworks@2025-07-01' = {
   name: name
   location: location
   tags: tags

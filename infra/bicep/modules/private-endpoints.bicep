@@ -52,7 +52,7 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
   }
 }]
 
-resource endpoints 'Microsoft.Network/privateEndpoints@2025-09-01' = [for target in targets: {
+resource endpoints 'Microsoft.Network/privateEndpoints@2025-07-01' = [for target in targets: {
   name: target.name
   location: location
   tags: tags
@@ -74,7 +74,7 @@ resource endpoints 'Microsoft.Network/privateEndpoints@2025-09-01' = [for target
   }
 }]
 
-resource zoneGroups 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-09-01' = [for (target, index) in targets: {
+resource zoneGroups 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-07-01' = [for (target, index) in targets: {
   parent: endpoints[index]
   name: 'default'
   properties: {

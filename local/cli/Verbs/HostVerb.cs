@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Serverless.Local.Cli.Children;
+using Serverless.Local.Cli.Telemetry;
 using Serverless.Local.Host;
 using Serverless.Local.Host.Blobs;
 using Serverless.Local.Host.Faults;
@@ -48,6 +49,7 @@ internal static class HostVerb
                 Durability = parsed.GetValue(durability),
                 Stages = new() { Group = plan.Name, AcceptLoss = parsed.GetValue(acceptLoss) },
             };
+            using var telemetry = HostTelemetry.Start(plan, Environment.GetEnvironmentVariable);
             var host = await PipelineHost.OpenAsync(plan, options, kafka, models, Notice, TimeProvider.System, stop).ConfigureAwait(false);
             await using var open = host.ConfigureAwait(false);
             var server = parsed.GetValue(http) is { } port ? StatusServer.Start(host, port) : null;

@@ -116,7 +116,7 @@ public sealed class LossTests
         return new StageServices(plan, _log, new MemoryCheckpoints(time), null, time, new StageOptions { AcceptLoss = acceptLoss }) { Notice = _notices.Add };
     }
 
-    private ShardRunner Runner(StageServices services) => new(services, 0, 0, new WriterSlot(_log), null);
+    private ShardRunner Runner(StageServices services) => new(services, 0, 0, new WriterSlot(_log, services.Time), null);
 
     private static string Text(LogRecord record, string header) => record.TryGetHeader(header, out var value) ? Encoding.UTF8.GetString(value.Span) : "none";
 }

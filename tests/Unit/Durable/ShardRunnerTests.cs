@@ -54,7 +54,7 @@ public sealed class ShardRunnerTests
         Assert.Equal([$"{_plan.Keys[0].Topic}@1/0:2:1.0", $"{_plan.Keys[0].Topic}@1/0:3:1.0"], Ids(_plan.Predictions));
     }
 
-    private ShardRunner Runner() => new(_services, 0, 0, new WriterSlot(_log), null);
+    private ShardRunner Runner() => new(_services, 0, 0, new WriterSlot(_log, _services.Time), null);
 
     private IEnumerable<string> Ids(string topic) =>
         _log.Partition(topic, 0).Select(record => record.TryGetHeader(OutputHeaders.Id, out var id) ? Encoding.UTF8.GetString(id.Span) : "none");
