@@ -13,7 +13,6 @@ namespace Serverless.Durable.Checkpoints;
 /// </summary>
 internal sealed class CheckpointKeeper(StageServices services, ShardId shard, FoldState state, StoredCheckpoint stored, long baseBytes)
 {
-    private const int MaxSegments = 16;
     private const int CollectionsPerRetention = 24;
 
     private readonly StageOptions _options = services.Options;
@@ -132,7 +131,7 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
             return new Save(_position, position, _segments, delta, _options.DeployRevision, expires);
         }
 
-        var isBase = _segments.IsEmpty || _segments.Length >= MaxSegments || _deltaBytes + delta.Length > _baseBytes;
+        var isBase = _segments.IsEmpty || _segments.Length >= Save.MostSegments || _deltaBytes + delta.Length > _baseBytes;
         var content = isBase ? state.WriteSnapshot() : delta;
         var name = string.Create(CultureInfo.InvariantCulture, $"{position:D20}-{services.NewGuid():n}");
         await services.Checkpoints.WriteSegmentAsync(shard, name, content, cancellationToken).ConfigureAwait(false);

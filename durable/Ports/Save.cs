@@ -14,6 +14,12 @@ namespace Serverless.Durable.Ports;
 /// <param name="Expires">After that it is refused, so that it never names a segment that was collected.</param>
 public sealed record Save(long From, long To, ImmutableArray<string> Segments, ReadOnlyMemory<byte> Inline, long DeployRevision, DateTimeOffset Expires)
 {
-    /// <summary>What may lie inline, in bytes: what the smallest store (Azure Storage's queue messages) carries.</summary>
-    public const int InlineLimit = 20 * 1024;
+    /// <summary>
+    /// What may lie inline, in bytes: as base64 and beside the names of all segments it stays below 28,000 characters of JSON, which is what the
+    /// smallest store (Azure Storage's queue messages) carries.
+    /// </summary>
+    public const int InlineLimit = 19 * 1024;
+
+    /// <summary>A checkpoint names no more segments: the next one is a new base.</summary>
+    public const int MostSegments = 16;
 }

@@ -104,12 +104,28 @@ public sealed class PipelineRunner : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _services ??= await _connect(cancellationToken).ConfigureAwait(false);
+            _services ??= await ConnectAsync(cancellationToken).ConfigureAwait(false);
             return read() ?? make(_services);
         }
         finally
         {
             _gate.Release();
+        }
+    }
+
+    private async Task<StageServices> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var services = await _connect(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await TopicCheck.RunAsync(services.Plan, services.Log, cancellationToken).ConfigureAwait(false);
+            return services;
+        }
+        catch
+        {
+            if (services.Log is IAsyncDisposable log)
+                await log.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 }

@@ -32,11 +32,15 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync(parsed.Errors[0].Message + " (--help tells more.)").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"{Problem(parsed)} (--help tells more.)").ConfigureAwait(false);
             return ExitCode.WrongConfiguration;
         }
 
         // Signals are handled by the verbs: a parent decides what ends first.
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
     }
+
+    private static string Problem(ParseResult parsed) => parsed.UnmatchedTokens is [var first, ..]
+        ? $"There is no verb or option \"{first}\" here."
+        : parsed.Errors[0].Message.ReplaceLineEndings(" ").Trim();
 }

@@ -19,8 +19,19 @@ internal static class Shared
     /// <summary>Said by a parent process: it ends this one by closing its standard input.</summary>
     public static Option<bool> WithParent() => new("--with-parent") { Description = "End with the standard input.", Hidden = true };
 
-    public static Argument<string> Pipeline() =>
-        new("PIPELINE") { Description = $"One of: {string.Join(", ", PipelineCatalog.Names)}.", DefaultValueFactory = _ => DefaultPipeline };
+    public static Argument<string> Pipeline()
+    {
+        var pipeline = new Argument<string>("PIPELINE") { Description = $"One of: {string.Join(", ", PipelineCatalog.Names)}.", DefaultValueFactory = _ => DefaultPipeline };
+        pipeline.Validators.Add(result =>
+        {
+            // Else an option that there is none of would be looked for among the pipelines.
+            if (result.Tokens is [{ Value: ['-', ..] and var option }, ..])
+            {
+                result.AddError($"There is no verb or option \"{option}\" here.");
+            }
+        });
+        return pipeline;
+    }
 
     public static Option<string?> Brokers() => new("--brokers") { Description = "Kafka brokers, host:port separated by commas.", HelpName = "LIST" };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serverless.Streams.Cleansing;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 
@@ -61,7 +62,7 @@ internal sealed class KeyedFold
         KeyedHeader header = default;
         try
         {
-            header = KeyedHeader.Parse(record.TryGetHeader(KeyedHeader.Name, out var bytes) ? bytes : default);
+            header = Checked(KeyedHeader.Parse(record.TryGetHeader(KeyedHeader.Name, out var bytes) ? bytes : default));
             switch (header.Kind)
             {
                 case KeyedRecordKind.Tick:
@@ -133,6 +134,12 @@ internal sealed class KeyedFold
         Fire();
         _events.Fold(read, verdict, record, Origins.Watermark, ActivationInForce, batch);
     }
+
+    // Cleanse never writes such an event, and no log is so long: taken, they would fail later, where nothing makes them a dead letter any more.
+    private static KeyedHeader Checked(KeyedHeader header) =>
+        header.Position.Offset < long.MaxValue && (header.Kind != KeyedRecordKind.Event || RecordTime.IsCarried(header.Time))
+            ? header
+            : throw new FormatException("A keyed record has a position or an event time that no stage writes.");
 
     /// <summary>Fires what the watermark closes, before it is passed on.</summary>
     private void Fire()

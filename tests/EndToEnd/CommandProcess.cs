@@ -34,6 +34,13 @@ internal sealed class CommandProcess : IAsyncDisposable
     public static CommandProcess Start(Dictionary<string, string> settings, params string[] arguments) =>
         Launch("dotnet", settings, [Path.Combine(AppContext.BaseDirectory, "serverless.dll"), .. arguments]);
 
+    /// <summary>With a limit on the size of files. It stands in for a full disk and needs no rights: a write beyond it fails alike.</summary>
+    public static CommandProcess StartLimited(int kilobytes, params string[] arguments) => Launch(
+        "bash",
+        // Otherwise the runtime backs its code with a file larger than any.
+        new() { ["DOTNET_EnableWriteXorExecute"] = "0" },
+        ["-c", $"trap '' XFSZ; ulimit -f {kilobytes}; exec \"$@\"", "bash", "dotnet", Path.Combine(AppContext.BaseDirectory, "serverless.dll"), .. arguments]);
+
     public static CommandProcess Launch(string program, Dictionary<string, string> settings, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -64,11 +71,13 @@ internal sealed class CommandProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for a line; fails where the process ends first.</summary>
-    public async Task<string> LineAsync(Func<string, bool> isWanted)
+    /// <param name="isWanted">Which line.</param>
+    /// <param name="after">So many lines do not count: what was said before.</param>
+    public async Task<string> LineAsync(Func<string, bool> isWanted, int after = 0)
     {
         for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(50))
         {
-            if (_output.FirstOrDefault(isWanted) is { } line)
+            if (_output.Skip(after).FirstOrDefault(isWanted) is { } line)
                 return line;
             Assert.False(_process.HasExited && _reading.IsCompleted, $"It has ended before it said that:\n{Everything}");
             Assert.True(Stopwatch.GetElapsedTime(since) < Limit, $"It has not said that in time:\n{Everything}");

@@ -9,6 +9,9 @@ internal sealed class DataFolder : IDisposable
 
     public string Json => At("out.json");
 
+    /// <summary>The folder of a committed version of card-fraud's model.</summary>
+    public static string ModelVersion(string version) => System.IO.Path.Combine(AppContext.BaseDirectory, "pipelines", "CardFraud", "models", version);
+
     public string At(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>The summary that <c>--json</c> wrote.</summary>

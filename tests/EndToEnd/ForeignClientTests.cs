@@ -11,20 +11,17 @@ public sealed class ForeignClientTests
     public async Task It_sends_payments_and_reads_predictions()
     {
         using var folder = new DataFolder();
-        var models = Path.Combine(AppContext.BaseDirectory, "pipelines", "CardFraud", "models", "1");
-        Assert.Equal(0, (await CommandProcess.RunAsync("models", "push", models, "--data", folder.Path)).Code);
+        Assert.Equal(0, (await CommandProcess.RunAsync("models", "push", DataFolder.ModelVersion("1"), "--data", folder.Path)).Code);
         Assert.Equal(0, (await CommandProcess.RunAsync("models", "activate", "card-fraud", "1", "--data", folder.Path)).Code);
-        await using var broker = CommandProcess.Start(
-            "broker", "--topics", "card.transactions:4,card.frauds:4,card-fraud.predictions:8,card-fraud.events:8,card-fraud.dead:8,card.alerts:8");
-        var address = await broker.LineAsync(_ => true);
+        await using var broker = await BrokerProcess.StartAsync();
 
         // KafkaJS reads no lz4.
         await using var host = CommandProcess.Start(
-            new Dictionary<string, string> { ["KAFKA__compression.type"] = "none" }, "host", "card-fraud", "--brokers", address, "--data", folder.Path);
+            new Dictionary<string, string> { ["KAFKA__compression.type"] = "none" }, "host", "card-fraud", "--brokers", broker.Address, "--data", folder.Path);
         await host.LineAsync(line => line.Contains("\"isReady\":true", StringComparison.Ordinal));
 
         await using var client = CommandProcess.Launch(
-            "node", new() { ["NODE_PATH"] = NodePackages.Folder() }, [Path.Combine(AppContext.BaseDirectory, "foreign-client.cjs"), address, $"{Payments}"]);
+            "node", new() { ["NODE_PATH"] = NodePackages.Folder() }, [Path.Combine(AppContext.BaseDirectory, "foreign-client.cjs"), broker.Address, $"{Payments}"]);
 
         Assert.True(await client.EndAsync() == 0, client.Everything + host.Everything);
         var predictions = client.Output.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).ToList();

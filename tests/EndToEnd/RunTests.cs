@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Serverless.Durable.Ports;
+using Serverless.Local.Cli;
+using Serverless.Models;
 using Serverless.Tests.Integration.Sinks;
 
 namespace Serverless.Tests.EndToEnd;
@@ -55,11 +58,8 @@ public sealed class RunTests
     public async Task A_killed_run_goes_on_where_it_was_on_a_broker_that_lives_and_on_a_new_one()
     {
         using var folder = new DataFolder();
-        await using (var broker = CommandProcess.Start(
-            "broker", "--state", folder.Path, "--address-file", folder.At("broker.address"),
-            "--topics", "card.transactions:4,card.frauds:4,card-fraud.predictions:8,card-fraud.events:8,card-fraud.dead:8,card.alerts:8"))
+        await using (await BrokerProcess.StartAsync("--state", folder.Path, "--address-file", folder.At("broker.address")))
         {
-            await broker.LineAsync(_ => true);
             await using (var first = CommandProcess.Start("run", "--for", "10m", "--history-days", "1", "--data", folder.Path))
             {
                 await first.LineAsync(line => line.StartsWith("live", StringComparison.Ordinal));
@@ -75,7 +75,7 @@ public sealed class RunTests
     [Theory]
     [InlineData("folder")]
     [InlineData("azurite")]
-    public async Task Another_version_is_activated_while_it_runs_and_a_corrupt_one_is_refused(string storage)
+    public async Task Another_version_is_activated_while_it_runs_and_corrupt_ones_are_refused(string storage)
     {
         using var folder = new DataFolder();
         await using var run = CommandProcess.Start("run", "--history-days", "1", "--storage", storage, "--data", folder.Path, "--json", folder.Json);
@@ -85,15 +85,44 @@ public sealed class RunTests
         CopyVersion("2", corrupt);
         await File.AppendAllTextAsync(Path.Combine(corrupt, "model.onnx"), "x");
         var (refused, reason) = await CommandProcess.RunAsync("models", "push", corrupt, "--data", folder.Path);
-        var (activated, answer) = await CommandProcess.RunAsync("models", "activate", "card-fraud", "2", "--data", folder.Path);
-
         Assert.True(refused == 2, reason);
+        await SpoiltAsync(run, folder);
+        var (activated, answer) = await CommandProcess.RunAsync("models", "activate", "card-fraud", "2", "--data", folder.Path);
         Assert.True(activated == 0, answer);
-        await run.LineAsync(line => line.Contains(", card-fraud@2 (8 shards)", StringComparison.Ordinal));
+        await run.LineAsync(line => line.EndsWith(", card-fraud@2 (8 shards)", StringComparison.Ordinal));
         run.Interrupt();
         Assert.True(await run.EndAsync() == 0, run.Everything);
         var model = folder.Summary().GetProperty("model");
         Assert.Equal(("2", 1), (model.GetProperty("version").GetString(), model.GetProperty("swaps").GetInt32()));
+    }
+
+    /// <summary>
+    /// A version's bytes change in the store itself, and a rollout that nobody checked puts it in force: the host refuses it, says why, and goes on with the
+    /// version before. Then all is mended, and version 1 is in force again.
+    /// </summary>
+    private static async Task SpoiltAsync(CommandProcess run, DataFolder folder)
+    {
+        var store = new ArtifactSettings(RunStore.Location(folder.Path)).Open();
+        var whole = await ReplaceAsync(store, "card-fraud/2/model.onnx", content => [.. content, 0]);
+        var (code, reason) = await CommandProcess.RunAsync("models", "activate", "card-fraud", "2", "--data", folder.Path);
+        Assert.True(code == 2, reason);
+        Assert.Contains("card-fraud 2 is refused: card-fraud/2/model.onnx has the SHA-256", reason, StringComparison.Ordinal);
+
+        await ReplaceAsync(store, "card-fraud/rollout.json", _ => new Rollout { Revision = 2, Stable = "2", Previous = "1" }.ToUtf8());
+        await run.LineAsync(line => line.StartsWith("card-fraud 2 is refused: card-fraud/2/model.onnx has the SHA-256", StringComparison.Ordinal));
+        await run.LineAsync(line => line.EndsWith(", card-fraud@1 (8 shards)", StringComparison.Ordinal), after: run.Output.Count);
+        Assert.DoesNotContain(run.Output, line => line.Contains("card-fraud@2", StringComparison.Ordinal));
+
+        await ReplaceAsync(store, "card-fraud/2/model.onnx", _ => whole);
+        Assert.Equal(0, (await CommandProcess.RunAsync("models", "rollback", "card-fraud", "--data", folder.Path)).Code);
+    }
+
+    private static async Task<byte[]> ReplaceAsync(IArtifacts store, string name, Func<byte[], byte[]> change)
+    {
+        var file = (await store.ReadAsync(name, 10_000_000, default))!.Value;
+        var before = file.Content.ToArray();
+        Assert.True(await store.ReplaceAsync(name, change(before), file.ETag, default));
+        return before;
     }
 
     private static async Task GoesOnAsync(DataFolder folder, int atLeast)
@@ -108,7 +137,7 @@ public sealed class RunTests
     private static void CopyVersion(string version, string target)
     {
         Directory.CreateDirectory(target);
-        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "pipelines", "CardFraud", "models", version)))
+        foreach (var file in Directory.GetFiles(DataFolder.ModelVersion(version)))
         {
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
         }

@@ -67,10 +67,11 @@ internal sealed class LiveScreen : IRunScreen
 
     private static Table Table(List<(string Name, string Value)> rows)
     {
-        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
+        // Cut, never wrapped: what is erased later is a line per row.
+        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn(new TableColumn("").NoWrap()).AddColumn(new TableColumn("").NoWrap());
         foreach (var (name, value) in rows)
         {
-            IRenderable[] cells = [new Text(name, new Style(Color.Grey)), new Text(value)];
+            IRenderable[] cells = [new Text(name, new Style(Color.Grey)), new Text(value) { Overflow = Overflow.Ellipsis }];
             table.AddRow(cells);
         }
 

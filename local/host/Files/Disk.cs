@@ -10,12 +10,17 @@ internal static class Disk
     private static readonly int[] InUse = [11, 35, unchecked((int)0x80070020)];
 
     /// <summary>Whether the exception is the disk's fault and not ours.</summary>
-    public static bool IsFailure(Exception exception) => exception is IOException or UnauthorizedAccessException;
+    public static bool IsFailure(Exception exception) => exception is IOException or UnauthorizedAccessException || IsTooLarge(exception);
 
     /// <summary>Whether somebody else has the file open.</summary>
     public static bool IsInUse(IOException exception) => Array.IndexOf(InUse, exception.HResult) >= 0;
 
     /// <summary>Half a sentence about a failure.</summary>
     public static string Reason(Exception exception) =>
-        exception is IOException && Array.IndexOf(Full, exception.HResult) >= 0 ? "the disk is full" : exception.Message.TrimEnd('.');
+        exception is IOException && Array.IndexOf(Full, exception.HResult) >= 0 ? "the disk is full"
+        : IsTooLarge(exception) ? "the file must not grow any further"
+        : exception.Message.TrimEnd('.');
+
+    // .NET makes this of EFBIG: the file system's limit, or the process's own (ulimit -f).
+    private static bool IsTooLarge(Exception exception) => exception is ArgumentOutOfRangeException { ParamName: "value" };
 }

@@ -27,11 +27,12 @@ internal sealed class CardBroker : IAsyncDisposable
 
     public StageOptions Options => new() { Group = "serverless", Epoch = _broker.Epoch.Count, CheckpointPause = TimeSpan.Zero, CheckpointRecords = 50 };
 
-    public static async Task<CardBroker> StartAsync()
+    public static async Task<CardBroker> StartAsync(Action<Dictionary<string, int>>? with = null)
     {
         var topics = Plan.OwnedTopics.ToDictionary(topic => topic, _ => Plan.Shards);
         foreach (var source in Plan.Sources)
             topics[source.Topic] = CardDays.Partitions;
+        with?.Invoke(topics);
         var broker = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { Topics = topics });
         return new CardBroker(broker, await KafkaLog.ConnectAsync(broker.Settings, CancellationToken.None));
     }

@@ -9,7 +9,7 @@ namespace Serverless.Tests.Integration.Functions;
 /// </summary>
 internal static class CardDays
 {
-    public const int Days = 11;
+    public const int Days = 9;
     public const int PaymentsPerDay = 24;
     public const int Partitions = 3;
     public const string Payments = "card.transactions";

@@ -1,3 +1,4 @@
+using Serverless.Durable.Ports;
 using Serverless.Functions;
 using Serverless.Streams.Records;
 
@@ -92,6 +93,19 @@ public sealed class FunctionsPipelineTests(AzuriteFixture azurite) : IClassFixtu
         await AssertSameAsync(broker);
         Assert.All(run.Entities.States.Keys, id => Assert.EndsWith(":1", id.Key, StringComparison.Ordinal));
         Assert.Equal(2 * CardBroker.Plan.Shards, run.Entities.States.Count);
+    }
+
+    [Fact]
+    public async Task Topics_that_do_not_fit_the_plan_are_said_before_anything_is_written()
+    {
+        await using var broker = await CardBroker.StartAsync(topics => topics[CardBroker.Plan.Keys[1].Topic] = 5);
+        await using var run = new FunctionsRun(broker, azurite.ConnectionString, Score);
+
+        var failure = await Assert.ThrowsAsync<LogException>(run.TickAsync);
+
+        Assert.True(failure.IsFatal);
+        Assert.Equal("The topic card-fraud.by-terminal has 5 partitions, but the pipeline card-fraud is pinned to 8 shards.", failure.Message);
+        Assert.Empty(await broker.ReadAsync(CardBroker.Plan.Keys[0].Topic));
     }
 
     private static async Task RunAsync(CardBroker broker, FunctionsRun run)

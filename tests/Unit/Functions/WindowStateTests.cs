@@ -73,11 +73,14 @@ public sealed class WindowStateTests
     }
 
     [Fact]
-    public async Task The_largest_delta_lies_inline_in_less_than_28000_characters()
+    public async Task The_largest_delta_beside_the_most_segments_takes_less_than_28000_characters_in_signal_and_state()
     {
         var inline = new byte[Save.InlineLimit];
         new Random(1).NextBytes(inline);
-        await OfferAsync(Offer(0, 5) with { Inline = inline });
+        var segments = Enumerable.Range(0, Save.MostSegments).Select(segment => $"{long.MaxValue - segment:D20}-{Guid.NewGuid():n}");
+        var largest = Offer(0, long.MaxValue) with { Inline = inline, Segments = [.. segments], DeployRevision = long.MaxValue };
+        await OfferAsync(largest);
+        Assert.InRange(JsonSerializer.Serialize(SaveSignal.Of(largest)).Length, 1, 28_000);
         Assert.InRange(Json().Length, 1, 28_000);
         Assert.Equal(inline, State().Inline);
     }

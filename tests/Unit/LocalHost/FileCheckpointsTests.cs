@@ -91,7 +91,7 @@ public sealed class FileCheckpointsTests : IDisposable
     {
         var failure = await FailsAsync(() => Open().OfferAsync(Shard, Offer(0, 10) with { Inline = new byte[Save.InlineLimit + 1] }, default));
         Assert.True(failure.IsFatal);
-        Assert.Contains("20480", failure.Message);
+        Assert.Contains($"{Save.InlineLimit}", failure.Message);
     }
 
     [Fact]

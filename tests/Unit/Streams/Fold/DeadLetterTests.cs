@@ -71,6 +71,25 @@ public sealed class DeadLetterTests
         Assert.Equal(value, dead.Json.ToArray());
     }
 
+    [Theory]
+    [InlineData(long.MaxValue, 100)]
+    [InlineData(7, long.MaxValue)]
+    [InlineData(7, long.MinValue)]
+    public void A_position_or_an_event_time_that_nobody_can_reckon_with_is_a_dead_letter_and_moves_nothing(long offset, long time)
+    {
+        var shard = EventRulesPlan.Shard();
+        shard.Event(EventRulesPlan.Reading("good"), "k", 100);
+        var (before, watermark) = (StateOf(shard), shard.Watermark);
+        var record = shard.EventRecord(EventRulesPlan.Reading("a"), "k", 200);
+        var header = KeyedHeader.Parse(record.Headers[0].Value);
+        var hostile = header with { Position = new OriginPosition(offset, 0), Time = time, Watermark = 5_000 };
+
+        Assert.Equal("format", Assert.Single(shard.Apply(shard.Record(hostile, [1], record.Value.ToArray()))).Rule);
+
+        Assert.Equal((before, watermark), (StateOf(shard), shard.Watermark));
+        Assert.DoesNotContain(shard.Apply(record), output => output.Kind == OutputKind.Dead);
+    }
+
     private static (int Ids, int Keys, int Rows, int Windows) StateOf(ShardDriver shard) => (
         shard.Fold.Ids.Count,
         shard.Fold.Keys.Count,

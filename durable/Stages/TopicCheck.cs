@@ -1,14 +1,21 @@
 using Serverless.Durable.Ports;
 using Serverless.Streams;
 
-namespace Serverless.Local.Host;
+namespace Serverless.Durable.Stages;
 
 /// <summary>Compares the topics with the plan: a keyed topic with another number of partitions would put keys into wrong shards.</summary>
-internal static class TopicCheck
+public static class TopicCheck
 {
-    /// <exception cref="LogException">A topic is missing or has another number of partitions.</exception>
+    /// <summary>Asks the log for the number of partitions of every topic of a plan. Both hosts do so before they run anything.</summary>
+    /// <param name="plan">The pipeline.</param>
+    /// <param name="log">Where its topics are.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <returns>A task that ends when all fit.</returns>
+    /// <exception cref="LogException">A topic is missing or has another number of partitions; fatal.</exception>
     public static async Task RunAsync(PipelinePlan plan, ILog log, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(log);
         foreach (var source in plan.Sources)
         {
             if (await log.PartitionsAsync(source.Topic, cancellationToken).ConfigureAwait(false) == 0)
