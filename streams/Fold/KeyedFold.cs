@@ -135,11 +135,15 @@ internal sealed class KeyedFold
         _events.Fold(read, verdict, record, Origins.Watermark, ActivationInForce, batch);
     }
 
-    // Cleanse never writes such an event, and no log is so long: taken, they would fail later, where nothing makes them a dead letter any more.
-    private static KeyedHeader Checked(KeyedHeader header) =>
-        header.Position.Offset < long.MaxValue && (header.Kind != KeyedRecordKind.Event || RecordTime.IsCarried(header.Time))
+    // No stage writes such a record, and no log is so long: taken, it would fail later, where nothing makes it a dead letter any more.
+    private KeyedHeader Checked(KeyedHeader header) =>
+        header.Position.Offset < long.MaxValue && (header.Kind != KeyedRecordKind.Event || IsDate(header.Time))
             ? header
             : throw new FormatException("A keyed record has a position or an event time that no stage writes.");
+
+    // Where there are windows, their ends must be dates as well.
+    private bool IsDate(long time) =>
+        time >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && time <= (_timers.Length == 0 ? DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() : RecordTime.Latest);
 
     /// <summary>Fires what the watermark closes, before it is passed on.</summary>
     private void Fire()

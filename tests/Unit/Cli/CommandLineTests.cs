@@ -55,7 +55,7 @@ public sealed class CommandLineTests
         var (_, options, _) = await Commands.RunAsync("run", "--help");
 
         Assert.Equal(ExitCode.Well, code);
-        Assert.All(["run", "bench", "explain", "models", "features", "broker", "azurite", "simulate", "verify", "host"], verb => Assert.Contains("\n  " + verb, verbs, StringComparison.Ordinal));
+        Assert.All(["run", "bench", "explain", "models", "features", "broker", "azurite", "simulate", "verify", "host", "sink"], verb => Assert.Contains("\n  " + verb, verbs, StringComparison.Ordinal));
         Assert.Contains("--json <FILE>", options, StringComparison.Ordinal);
         Assert.DoesNotContain("--with-parent", options, StringComparison.Ordinal);
     }
