@@ -12,13 +12,15 @@ public sealed class AzuriteServer : IAsyncDisposable
     // Azurite's own, published account and key: no secret.
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
     private readonly Process _process;
+    private readonly bool _isKept;
     private readonly Task<string> _errors;
     private Task<string> _rest = Task.FromResult("");
 
-    private AzuriteServer(Process process)
+    private AzuriteServer(Process process, bool isKept)
     {
-        _process = process;
+        (_process, _isKept) = (process, isKept);
         _errors = process.StandardError.ReadToEndAsync();
     }
 
@@ -39,7 +41,7 @@ public sealed class AzuriteServer : IAsyncDisposable
     public static async Task<AzuriteServer> StartAsync(AzuriteOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var server = new AzuriteServer(Launch(options));
+        var server = new AzuriteServer(Launch(options), options.Location is not null);
         try
         {
             await server.ListenAsync(options, cancellationToken).ConfigureAwait(false);
@@ -56,11 +58,26 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <returns>A task that ends when the process has.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (_isKept)
+            await EndAsync().ConfigureAwait(false);
         if (!_process.HasExited)
             _process.Kill();
         await _process.WaitForExitAsync().ConfigureAwait(false);
         await Task.WhenAll(_rest, _errors).ConfigureAwait(false);
         _process.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+            await _process.WaitForExitAsync().WaitAsync(EndLimit).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or TimeoutException)
+        {
+            // It is gone already, or hangs: then it is killed.
+        }
     }
 
     private static Process Launch(AzuriteOptions options)
@@ -86,9 +103,10 @@ public sealed class AzuriteServer : IAsyncDisposable
     private static IEnumerable<string> Arguments(AzuriteOptions options)
     {
         var all = options.Services == AzuriteServices.All;
-        // Node ends when its standard input does, that is with the parent, however that one ends.
+        // Node ends when its standard input does, that is with the parent, however that one ends. It ends in an orderly way: Azurite writes what it keeps
+        // some seconds late, and the rest at its end.
         yield return "--import";
-        yield return "data:text/javascript,process.stdin.resume().on('end',()=>process.exit(0))";
+        yield return "data:text/javascript,process.stdin.resume().on('end',()=>process.kill(process.pid,'SIGTERM'))";
         yield return Path.Combine(NodeModules.Find("azurite"), "dist", "src", all ? "azurite.js" : Path.Combine("blob", "main.js"));
         foreach (var (service, number) in all ? [("blob", 0), ("queue", 1), ("table", 2)] : new[] { ("blob", 0) })
         {

@@ -37,10 +37,10 @@ internal sealed class ChaosStorage : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGKILL, and after a while it is there again.</summary>
+    /// <summary>Stopped, and after a while it is there again. Not killed: the emulator acknowledges before it writes, which real storage does not.</summary>
     public async Task OutageAsync(TimeSpan duration)
     {
-        await _process!.KillAsync().ConfigureAwait(false);
+        await _process!.StopAsync(StartLimit).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
         await Task.Delay(duration).ConfigureAwait(false);
         await LaunchAsync(CancellationToken.None).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed record Fault(FaultKind Kind, int Host, TimeSpan Wait, TimeSpan D
     {
         FaultKind.Failpoint => $"host {Host} kills itself at {Failpoint}",
         FaultKind.Pause => Shared.Text($"host {Host} is paused for {Duration.TotalSeconds:0.0} s"),
-        FaultKind.Storage => Shared.Text($"the storage is killed, and back after {Duration.TotalSeconds:0.0} s"),
+        FaultKind.Storage => Shared.Text($"the storage is stopped, and back after {Duration.TotalSeconds:0.0} s"),
         FaultKind.Broker => Shared.Text($"the broker is paused for {Duration.TotalSeconds:0.0} s"),
         FaultKind.TornWrite => $"host {Host} is killed in the middle of a write ({Garbage.Length} bytes stand)",
         FaultKind.Restart => $"host {Host} is stopped gracefully and started again",

@@ -12,7 +12,7 @@ internal enum FaultKind
     /// <summary>A host is stopped with SIGSTOP, beyond its session in the group, and continued: a zombie.</summary>
     Pause,
 
-    /// <summary>The storage of checkpoints and models is killed, and started again on the same disk.</summary>
+    /// <summary>The storage of checkpoints and models is stopped, and started again on the same disk.</summary>
     Storage,
 
     /// <summary>The broker is stopped with SIGSTOP and continued.</summary>

@@ -33,6 +33,26 @@ public sealed class AzuriteServerTests
     }
 
     [Fact]
+    public async Task What_was_stored_just_before_the_end_is_there_after_a_start_on_the_same_folder()
+    {
+        var folder = Directory.CreateTempSubdirectory("azurite-");
+        await using (var azurite = await AzuriteServer.StartAsync(new() { Location = folder.FullName }))
+        {
+            var container = new BlobContainerClient(azurite.ConnectionString, "models");
+            await container.CreateAsync();
+            await container.UploadBlobAsync("a", BinaryData.FromString("hello"));
+        }
+
+        await using (var again = await AzuriteServer.StartAsync(new() { Location = folder.FullName }))
+        {
+            var blob = new BlobContainerClient(again.ConnectionString, "models").GetBlobClient("a");
+            Assert.Equal("hello", (await blob.DownloadContentAsync()).Value.Content.ToString());
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task An_occupied_port_is_said_in_one_sentence()
     {
         await using var first = await AzuriteServer.StartAsync(new());
