@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Serverless.Durable.Ports;
 using Serverless.Streams;
+using Serverless.Streams.Codec;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 
@@ -58,7 +59,7 @@ public static class PreviewRun
                         $"{source.Topic}/{record.Offset}",
                         result.Kind == CleansedKind.Clean ? "clean" : result.Kind == CleansedKind.Dropped ? "dropped" : "dead: " + result.Reason,
                         string.Join(", ", steps),
-                        result.Kind == CleansedKind.Clean ? Short(result.Record!.ToString()!) : Short($"{result.Rule} {result.Field} {result.Detail}"),
+                        result.Kind == CleansedKind.Clean ? Short(Json(source, result.Record!)) : Short($"{result.Rule} {result.Field} {result.Detail}"),
                     ]);
                 }
             }
@@ -118,6 +119,13 @@ public static class PreviewRun
     }
 
     private static List<IReadOnlyList<string>> Sorted(List<IReadOnlyList<string>> rows) => [.. rows.OrderBy(row => row[0].Length).ThenBy(row => row[0], StringComparer.Ordinal)];
+
+    private static string Json(SourcePlan source, object record)
+    {
+        var json = new ByteWriter();
+        source.Execution.Encode(record, json);
+        return Encoding.UTF8.GetString(json.ToArray());
+    }
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Number ? Text(value.GetDouble()) : "";
 
