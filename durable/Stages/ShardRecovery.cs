@@ -22,7 +22,10 @@ internal static class ShardRecovery
         var segments = new List<ReadOnlyMemory<byte>>();
         foreach (var name in stored.Segments)
         {
-            segments.Add(await services.Checkpoints.ReadSegmentAsync(shard, name, cancellationToken).ConfigureAwait(false));
+            var segment = await services.Checkpoints.ReadSegmentAsync(shard, name, cancellationToken).ConfigureAwait(false);
+
+            // Only a shard without a checkpoint has nothing: a segment that was cut to nothing must not pass for one without changes.
+            segments.Add(segment.IsEmpty ? throw new CheckpointException($"{shard}: the checkpoint at {stored.Position} is damaged: segment {name} is empty.") { IsFatal = true } : segment);
         }
 
         var baseBytes = segments.Count > 0 ? segments[0].Length : 0;
@@ -51,6 +54,11 @@ internal static class ShardRecovery
     public static long Compare(StageServices services, ShardId shard, long position, long lastPublished, LogBounds bounds)
     {
         const string Anew = "; what comes in their place would be taken for repeats: restore the topic, or start the pipeline anew, with fresh topics and checkpoints.";
+        if (!services.Plan.Keeps(ProtocolRule.LogEndIsCompared))
+        {
+            return 0;
+        }
+
         if (position > bounds.End)
         {
             throw new LogException($"{shard}: the log ends at {bounds.End}, but the newest checkpoint is {position}: the log has lost records{Anew}") { IsFatal = true };

@@ -95,4 +95,7 @@ internal enum ProtocolRule : long
 
     /// <summary>Economy: an offer may jump over what it was made on, since its values are absolute. Kept by stores.</summary>
     OfferMayJump = 1L << 28,
+
+    /// <summary>A position is compared with the log's end before anything goes on from it.</summary>
+    LogEndIsCompared = 1L << 29,
 }

@@ -1,3 +1,4 @@
+using Serverless.Durable.Ports;
 using Serverless.Streams.Plan;
 using Serverless.Tests.Simulation.Cluster;
 using Serverless.Tests.Simulation.Oracle;
@@ -40,9 +41,18 @@ internal sealed class SimulationRun
     private void Run()
     {
         new Disturbance(_world, _workload, instance => Launch(instance, isLast: false)).Run();
+        var isLost = _world.Scenario.LosesLog && _world.LoseLog();
         var last = Finish();
-        ThrowDefects();
-        Check.All(_world);
+        if (isLost)
+        {
+            ThrowUnlessLossIsRaised();
+        }
+        else
+        {
+            ThrowDefects();
+            Check.All(_world);
+        }
+
         last.Kill();
     }
 
@@ -89,6 +99,14 @@ internal sealed class SimulationRun
         _hosts.Add(host);
         host.Start();
         return host;
+    }
+
+    private void ThrowUnlessLossIsRaised()
+    {
+        if (_hosts[^1].Defect is not LogException { IsFatal: true })
+        {
+            throw new SimulationException(_scheduler, "A keyed partition has lost its records, and nobody said so.");
+        }
     }
 
     private void ThrowDefects()

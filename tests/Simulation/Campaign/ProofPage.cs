@@ -9,8 +9,8 @@ namespace Serverless.Tests.Simulation.Campaign;
 /// <summary>The page of proof, as Markdown: seeds, coverage, mutations.</summary>
 internal static class ProofPage
 {
-    private const int MutationSeeds = 2_000;
-    private const int SideBySideSeeds = 1_000;
+    private const int MutationSeeds = 1_000;
+    private const int SideBySideSeeds = 500;
 
     public static string Of(CampaignState state, TextWriter log)
     {

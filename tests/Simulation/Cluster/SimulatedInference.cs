@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Serverless.Durable.Ports;
 using Serverless.Streams.Records;
 using Serverless.Tests.Simulation.Faults;
+using Serverless.Tests.Simulation.Pipeline;
 
 namespace Serverless.Tests.Simulation.Cluster;
 
@@ -46,7 +47,8 @@ internal sealed class SimulatedInference(SimulatedModels models, SimulatedInstan
             var scores = new float[count];
             for (var row = 0; row < count; row++)
             {
-                var sum = 0f;
+                // The first feature is the amount.
+                var sum = _rows[row * width] == (float)Poison.Model ? float.NaN : 0f;
                 foreach (var feature in _rows.AsSpan(row * width, width))
                 {
                     sum += feature;

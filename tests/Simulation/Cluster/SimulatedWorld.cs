@@ -52,6 +52,25 @@ internal sealed class SimulatedWorld
         land();
     }
 
+    /// <summary>Takes all records of a keyed partition away whose checkpoint stands well above.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool LoseLog()
+    {
+        // Far enough that what is still on its way does not fill the gap.
+        const int Enough = 30;
+        foreach (var (shard, checkpoint) in Storage.Checkpoints)
+        {
+            if (checkpoint.Position >= Enough)
+            {
+                Storage.Partition(shard.Topic, shard.Number).Clear();
+                Scheduler.Note($"{shard} has lost its records; its checkpoint is {checkpoint.Position}");
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A shard's entity takes nothing for a while; what is on its way to it meanwhile is lost.</summary>
     public void KillEntity()
     {

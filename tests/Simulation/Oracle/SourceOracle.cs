@@ -11,10 +11,11 @@ internal static class SourceOracle
     {
         var truth = SourceTruth.Of(plan, storage);
         var outputs = Read(plan, storage);
-        Same(scheduler, "dead letters", truth.Dead, outputs.Where(output => output.Topic == plan.Dead).Select(output => output.Id));
         var late = LateEvents.Check(scheduler, plan, storage, outputs, truth.Repeated);
+        var dead = outputs.Where(output => output.Topic == plan.Dead).Select(output => output.Id).ToList();
+        Same(scheduler, "dead letters", truth.Dead.Concat(truth.Unscorable.Where(entry => dead.Contains(entry.Value) || !late.Contains(entry.Key)).Select(entry => entry.Value)), dead);
         var predicted = outputs.Where(output => output.Topic == plan.Predictions).Select(output => output.Id).ToList();
-        Same(scheduler, "predictions", truth.Events.Keys.Where(id => predicted.Contains(id) || !late.Contains(id)), predicted);
+        Same(scheduler, "predictions", truth.Events.Keys.Where(id => !truth.Unscorable.ContainsKey(id) && (predicted.Contains(id) || !late.Contains(id))), predicted);
         foreach (var (key, counted, due) in WindowTotals.All(truth, outputs))
         {
             if (counted != due)

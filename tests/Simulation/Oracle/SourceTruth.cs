@@ -20,8 +20,11 @@ internal sealed class SourceTruth
     /// <summary>Ids that occur more than once.</summary>
     public HashSet<string> Repeated { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The origins of records that Cleanse can't let pass.</summary>
+    /// <summary>The origins of records that Cleanse or a fold can't let pass.</summary>
     public SortedSet<string> Dead { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Events that are counted and can't be scored: their origins, by id.</summary>
+    public Dictionary<string, string> Unscorable { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The greatest watermark of each source.</summary>
     public Dictionary<string, long> Watermarks { get; } = new(StringComparer.Ordinal);
@@ -52,7 +55,22 @@ internal sealed class SourceTruth
         }
         else if (cleansed.Kind == CleansedKind.Clean)
         {
+            if (cleansed.Record is SimulatedEvent { Amount: Poison.Fold })
+            {
+                // A keyed dead letter moves the watermark like any record.
+                Dead.Add(origin);
+            }
+            else if (cleansed.Record is SimulatedEvent { Amount: Poison.Rule or Poison.Model } unscorable)
+            {
+                Unscorable.TryAdd(unscorable.Id, origin);
+            }
+
             Watermarks[source.Topic] = Math.Max(Watermarks[source.Topic], cleansed.Time - (long)source.OutOfOrder.TotalMilliseconds - 1);
+            if (Dead.Contains(origin))
+            {
+                return;
+            }
+
             if (!(cleansed.Record is SimulatedEvent good ? Events.TryAdd(good.Id, good) : Reports.Add(((SimulatedReport)cleansed.Record!).Id)))
             {
                 Repeated.Add(source.Execution.UniqueOf(cleansed.Record)!);

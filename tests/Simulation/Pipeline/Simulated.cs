@@ -27,7 +27,7 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
 
         var customer = By("customer", e => e.Customer);
         var count = customer.Last(Minutes(2), Minutes(60)).Count("customer_count");
-        var mean = customer.Last(Minutes(5)).Mean("customer_mean", e => e.Amount, empty: 0);
+        var mean = customer.Last(Minutes(5)).Mean("customer_mean", e => Poison.Check(e.Amount, Poison.Fold), empty: 0);
         customer.Tumbling("customer_minute", Minutes(1)).Count("events");
 
         var terminal = By("terminal", e => e.Terminal);
@@ -39,7 +39,7 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
 
         var model = Score("simulated", features => features.Number("amount", e => e.Amount ?? 0).Add(count).Add(mean, paid, fraud));
         var (score, block) = (model.Score, model.Parameter("block"));
-        Rule("many", (e, row) => row[paid] > 3);
+        Rule("many", (e, row) => Poison.Check(e.Amount, Poison.Rule) >= 0 && row[paid] > 3);
         var decision = Decide((e, row) => row[score] >= row[block] ? Verdict.Block : Verdict.Allow);
         To(Topic(Alerts), when: (e, row) => row.Get(decision) == Verdict.Block);
     }

@@ -15,7 +15,7 @@ internal static class OurTally
         var totals = WindowTotals.All(truth, outputs).ToList();
         return new Tally(
             truth.Events.Count,
-            Lost: truth.Events.Keys.Count(id => !predicted.ContainsKey(id) && !late.Contains(id)),
+            Lost: truth.Events.Keys.Count(id => !truth.Unscorable.ContainsKey(id) && !predicted.ContainsKey(id) && !late.Contains(id)),
             Doubled: predicted.Values.Sum(count => count - 1),
             totals.Count,
             Wrong: totals.Count(key => key.Counted != key.Due));

@@ -182,6 +182,54 @@ public sealed class CheckpointKeeperTests
         await Assert.ThrowsAsync<ShardTakenException>(async () => await shard.OfferAsync());
     }
 
+    [Fact]
+    public async Task Any_cut_and_any_changed_byte_of_what_a_checkpoint_names_is_refused()
+    {
+        var shard = await KeptShard.LoadAsync(new StageOptions { InlineBytes = 1_500 });
+        await SettleAsync(shard, 200, "base");
+        await SettleAsync(shard, 60, "delta");
+        await SettleAsync(shard, 1, "inline");
+        Assert.True(shard.Store.Stored is { Segments.Length: 2, Inline.IsEmpty: false });
+        var state = shard.State();
+        var stored = shard.Store.Stored;
+        foreach (var name in stored.Segments)
+        {
+            var whole = shard.Store.Segments[name];
+            foreach (var damaged in Damaged(whole.ToArray(), cutToNothing: true))
+            {
+                shard.Store.Segments[name] = damaged;
+                Assert.True((await Assert.ThrowsAsync<CheckpointException>(shard.ReloadAsync)).IsFatal);
+            }
+
+            shard.Store.Segments[name] = whole;
+        }
+
+        foreach (var damaged in Damaged(stored.Inline.ToArray(), cutToNothing: false))
+        {
+            shard.Store.Stored = stored with { Inline = damaged };
+            Assert.True((await Assert.ThrowsAsync<CheckpointException>(shard.ReloadAsync)).IsFatal);
+        }
+
+        shard.Store.Stored = stored;
+        await shard.ReloadAsync();
+        Assert.Equal(state, shard.State());
+    }
+
+    private static IEnumerable<byte[]> Damaged(byte[] whole, bool cutToNothing)
+    {
+        for (var length = cutToNothing ? 0 : 1; length < whole.Length; length++)
+        {
+            yield return whole[..length];
+        }
+
+        for (var position = 0; position < whole.Length; position++)
+        {
+            var changed = (byte[])whole.Clone();
+            changed[position] ^= (byte)(1 << (position % 8));
+            yield return changed;
+        }
+    }
+
     private static async Task SettleAsync(KeptShard shard, int keys, string prefix)
     {
         shard.Run(5);
