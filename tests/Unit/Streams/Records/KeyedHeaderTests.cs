@@ -19,6 +19,7 @@ public sealed class KeyedHeaderTests
         Source = 0x8000000000000001,
         SourcePartition = 3,
         SourceOffset = long.MaxValue,
+        SourceOrdinal = 9_999,
         Time = -62135596800000,
         Ingest = 253402300799999,
         Trace = Trace,
