@@ -137,6 +137,7 @@ internal sealed class PercentileAccumulator(double p, bool keepsFew = true) : Ac
                 throw new FormatException("A stored percentile has a bucket out of range.");
             }
 
+            Spill();
             Count((int)bucket, count);
             _count += count;
         }

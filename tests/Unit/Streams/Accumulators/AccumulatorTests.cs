@@ -49,7 +49,10 @@ public sealed class AccumulatorTests
             }
 
             var (wanted, actual) = (expected.ValueKind == JsonValueKind.Null ? double.NaN : expected.GetDouble(), accumulator.Result.Number);
-            Assert.True(wanted.Equals(actual) || Math.Abs(actual - wanted) <= tolerance * Math.Abs(wanted), $"{kind} {p}: expected {wanted:R}, not {actual:R}");
+
+            // The oracle takes the root of a variance that is too small for a double, which is 0; ours is the root of the exact one.
+            var underflow = kind == AggregateKind.StdDev ? 1e-160 : 0;
+            Assert.True(wanted.Equals(actual) || Math.Abs(actual - wanted) <= (tolerance * Math.Abs(wanted)) + underflow, $"{kind} {p}: expected {wanted:R}, not {actual:R}");
         }
     }
 
