@@ -6,7 +6,7 @@ namespace Serverless.Tests.Simulation;
 /// <summary>Each rule of the protocol is broken on purpose: a simulation that does not notice proves nothing.</summary>
 public sealed class MutationTests
 {
-    private const int Patience = 3_000;
+    private const int Patience = 6_000;
 
     public static TheoryData<string> Found => [.. MutationSearch.Needed.Select(rule => rule.ToString())];
 
