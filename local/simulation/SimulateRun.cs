@@ -51,7 +51,7 @@ public sealed class SimulateRun(SimulateOptions options, TextWriter output, Time
             await GoOnAsync(before, script, ledger, sender, partitions, source, stop).ConfigureAwait(false);
             Pacer pacer = new(log, options, time, warning => JsonLines.Tell(output, new { warning }));
             await pacer.StartAsync(stop).ConfigureAwait(false);
-            await HistoryAsync(position, script, ledger, sender, pacer, stop).ConfigureAwait(false);
+            await HistoryAsync(position, script, ledger, sender, outlet, pacer, stop).ConfigureAwait(false);
             if (options.LiveDuration != TimeSpan.Zero)
             {
                 ledger.Live(time.GetUtcNow());
@@ -99,7 +99,8 @@ public sealed class SimulateRun(SimulateOptions options, TextWriter output, Time
             JsonLines.Tell(output, new { sentAgain = unsent.Count });
     }
 
-    private async Task HistoryAsync(Position position, SimulationScript script, LedgerWriter ledger, Sender sender, Pacer pacer, CancellationToken stop)
+    private async Task HistoryAsync(
+        Position position, SimulationScript script, LedgerWriter ledger, Sender sender, KafkaOutlet outlet, Pacer pacer, CancellationToken stop)
     {
         while (position.Day < options.HistoryDays)
         {
@@ -112,7 +113,12 @@ public sealed class SimulateRun(SimulateOptions options, TextWriter output, Time
                 await sender.SendAsync(part).ConfigureAwait(false);
                 position.Pass(part);
                 if (isReport && (position.Index == shipments.Count || shipments[position.Index].Kind != RecordKind.Report))
+                {
+                    // What is not in the topic yet could not be missed there, and would come among the day's payments.
+                    await outlet.FlushAsync(options.PaceLimit).ConfigureAwait(false);
                     await pacer.ReportsAsync(stop).ConfigureAwait(false);
+                }
+
             }
 
             ledger.Day(position.Day);
