@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using Serverless.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["windows"])
+{
+    WindowCost.Run();
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(FileLogBenchmark).Assembly).Run(args);
+}

@@ -33,9 +33,20 @@ public sealed class FeatureProfileRun
     /// <param name="partition">Its partition.</param>
     /// <param name="value">Its bytes.</param>
     /// <param name="timestamp">The broker's time stamp, milliseconds since the epoch.</param>
-    public void Take(string topic, int partition, ReadOnlyMemory<byte> value, long timestamp)
+    public void Take(string topic, int partition, ReadOnlyMemory<byte> value, long timestamp) => Measure(_run.Take(topic, partition, value, timestamp));
+
+    /// <summary>The fields of the first pass with the features of this one, which ends with it.</summary>
+    /// <returns>The profile, for the file beside the pipeline.</returns>
+    public PipelineProfile ToProfile()
     {
-        foreach (var row in _run.Take(topic, partition, value, timestamp))
+        Measure(_run.Complete());
+        return PipelineProfile.Of(
+            _fields.Pipeline, _fields.Fields, _names.Zip(_measures).ToDictionary(feature => feature.First, feature => feature.Second.ToProfile(), StringComparer.Ordinal));
+    }
+
+    private void Measure(IReadOnlyList<OfflineRow> rows)
+    {
+        foreach (var row in rows)
         {
             for (var index = 0; index < _measures.Length; index++)
             {
@@ -43,9 +54,4 @@ public sealed class FeatureProfileRun
             }
         }
     }
-
-    /// <summary>The fields of the first pass with the features of this one.</summary>
-    /// <returns>The profile, for the file beside the pipeline.</returns>
-    public PipelineProfile ToProfile() => PipelineProfile.Of(
-        _fields.Pipeline, _fields.Fields, _names.Zip(_measures).ToDictionary(feature => feature.First, feature => feature.Second.ToProfile(), StringComparer.Ordinal));
 }

@@ -18,6 +18,8 @@ public sealed class OfflineRun
     private readonly ImmutableArray<CleanseEncoder> _encoders;
     private readonly ImmutableArray<OfflineStage> _stages;
     private readonly Dictionary<(int Source, int Partition), (long Next, long Watermark)> _partitions = [];
+    private readonly int _partitionCount;
+    private bool _isComplete;
 
     /// <summary>Of a pipeline with a model.</summary>
     /// <param name="plan">The pipeline.</param>
@@ -27,6 +29,7 @@ public sealed class OfflineRun
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
+        _partitionCount = partitions;
         _plan = plan.Model is null ? throw new ArgumentException($"The pipeline {plan.Name} has no model, so it makes no features.") : plan;
         _sources = plan.Sources.ToDictionary(source => source.Topic, StringComparer.Ordinal);
         _encoders = [.. plan.Sources.Select(source => new CleanseEncoder(plan, source, new StageOptions()))];
@@ -41,10 +44,19 @@ public sealed class OfflineRun
     /// <param name="partition">Its partition.</param>
     /// <param name="value">Its bytes.</param>
     /// <param name="timestamp">The broker's time stamp, milliseconds since the epoch.</param>
-    /// <returns>One per event that reaches the model: none where the record is refused, a repeat, too late, or of a source that is not scored; several where its decoder finds several.</returns>
+    /// <returns>
+    /// One per event that reaches the model now: none where the record is refused, a repeat, too late, or of a source that is not scored; several where its decoder finds several,
+    /// or in a pipeline that says <c>AtWatermark()</c>, where the watermark has passed several.
+    /// </returns>
     /// <exception cref="ArgumentException">The topic is no source of the pipeline.</exception>
+    /// <exception cref="InvalidOperationException">The run is complete.</exception>
     public IReadOnlyList<OfflineRow> Take(string topic, int partition, ReadOnlyMemory<byte> value, long timestamp)
     {
+        if (_isComplete)
+        {
+            throw new InvalidOperationException("The run is complete: it takes no more records.");
+        }
+
         if (!_sources.TryGetValue(topic, out var source))
         {
             throw new ArgumentException($"{topic} is no source of {_plan.Name}.");
@@ -67,10 +79,7 @@ public sealed class OfflineRun
             watermark = Math.Max(watermark, cleansed.Time - (long)source.OutOfOrder.TotalMilliseconds - 1);
             foreach (var entry in source.Entries)
             {
-                if (Follow(_encoders[source.Index].Event(record, ordinal, cleansed, entry, watermark), entry.Key, timestamp) is { } row)
-                {
-                    rows.Add(row);
-                }
+                Follow(_encoders[source.Index].Event(record, ordinal, cleansed, entry, watermark), entry.Key, timestamp, rows);
             }
         }
 
@@ -78,17 +87,37 @@ public sealed class OfflineRun
         return rows;
     }
 
-    private OfflineRow? Follow(OutgoingRecord record, int key, long timestamp)
+    /// <summary>Ends the run: every origin sends its last record, with the greatest watermark, so that every window closes and no event waits any longer.</summary>
+    /// <returns>The events that waited for the watermark, with their features.</returns>
+    public IReadOnlyList<OfflineRow> Complete()
     {
-        while (true)
+        var rows = new List<OfflineRow>();
+        for (var key = 0; key < _stages.Length && !_isComplete; key++)
         {
-            var (forward, row) = _stages[key++].Take(record, timestamp);
-            if (forward is null)
+            if (key > 0)
             {
-                return row;
+                Follow(_stages[key - 1].End(), key, 0, rows);
             }
 
-            record = forward;
+            foreach (var source in _plan.Sources.Where(source => source.Entries.Any(entry => entry.Key == key)))
+            {
+                for (var partition = 0; partition < _partitionCount; partition++)
+                {
+                    var next = _partitions.GetValueOrDefault((source.Index, partition)).Next;
+                    Follow(OfflineStage.End(new OriginId(source.TopicHash, partition, Epoch), next), key, 0, rows);
+                }
+            }
+        }
+
+        _isComplete = true;
+        return rows;
+    }
+
+    private void Follow(OutgoingRecord record, int key, long timestamp, List<OfflineRow> rows)
+    {
+        foreach (var forward in _stages[key].Take(record, timestamp, rows))
+        {
+            Follow(forward, key + 1, timestamp, rows);
         }
     }
 

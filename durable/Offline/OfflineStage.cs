@@ -25,32 +25,47 @@ internal sealed class OfflineStage
         _encoder = new OutputEncoder(plan, key, shard: 0);
         _scorer = new RowScorer(plan);
         _fold.Numbers.Assign(0);
-        Apply(Control(KeyedRecordKind.Origins, origins.ToBytes()));
+        Apply(Control(new KeyedHeader { Kind = KeyedRecordKind.Origins }, origins.ToBytes()));
     }
 
-    /// <summary>Folds a record; a scored event that goes on comes back, to the next key or with its features.</summary>
-    public (OutgoingRecord? Forward, OfflineRow? Row) Take(OutgoingRecord record, long timestamp)
+    /// <summary>Folds a record; scored events that go on come back, those at the last key with their features.</summary>
+    public List<OutgoingRecord> Take(OutgoingRecord record, long timestamp, List<OfflineRow> rows)
     {
         Apply(record, timestamp);
+        var forwards = new List<OutgoingRecord>();
         foreach (var output in _batch.Outputs)
         {
-            if (output.Kind == OutputKind.Event)
+            if (output.Kind != OutputKind.Event)
             {
-                return _fold.Key.Index < _plan.Keys.Length - 1
-                    ? (_encoder.Forward(_batch, output, Encoding.UTF8.GetBytes(_plan.Keys[_fold.Key.Index + 1].KeyOf(output.Record!))), null)
-                    : (null, Finish(output));
+                continue;
+            }
+
+            if (_fold.Key.Index < _plan.Keys.Length - 1)
+            {
+                forwards.Add(_encoder.Forward(_batch, output, Encoding.UTF8.GetBytes(_plan.Keys[_fold.Key.Index + 1].KeyOf(output.Record!))));
+            }
+            else if (Finish(output) is { } row)
+            {
+                rows.Add(row);
             }
         }
 
-        return default;
+        return forwards;
     }
 
-    private static OutgoingRecord Control(KeyedRecordKind kind, byte[] value) => new()
+    /// <summary>The last record of this stage as an origin of the next one.</summary>
+    public OutgoingRecord End() => End(_encoder.Self, _next);
+
+    /// <summary>The last record of an origin in a bounded run: the greatest watermark.</summary>
+    public static OutgoingRecord End(OriginId origin, long offset) =>
+        Control(new KeyedHeader { Kind = KeyedRecordKind.End, Origin = origin, Position = new OriginPosition(offset, OutputId.LastSlot), Watermark = long.MaxValue }, []);
+
+    private static OutgoingRecord Control(KeyedHeader header, byte[] value) => new()
     {
         Topic = "",
         Partition = 0,
         Value = value,
-        Headers = [new RecordHeader(KeyedHeader.Name, new KeyedHeader { Kind = kind }.ToBytes(new Streams.Codec.ByteWriter(8)))],
+        Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(new Streams.Codec.ByteWriter()))],
     };
 
     private void Apply(OutgoingRecord record, long timestamp = 0)

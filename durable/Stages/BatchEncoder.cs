@@ -138,7 +138,7 @@ internal sealed class BatchEncoder : IDisposable
                 OutputKind.Route when (output.Routes & (1UL << definition.Index)) != 0 => _plan.Routes[definition.Index].Topic,
                 _ => null,
             };
-            var slot = OutputId.SlotOf(number, 0);
+            var slot = OutputId.SlotOf(number, OutputId.OrdinalOf(output.Slot));
             if (topic is null || output.Offset < since)
             {
                 continue;
@@ -161,6 +161,6 @@ internal sealed class BatchEncoder : IDisposable
     {
         var dead = _fold.Numbers.InOrder.First(entry => entry.Definition.Kind == OutputKind.Dead);
         _fold.Counts.Dead++;
-        _records.Add(Outputs.Dead(output, OutputId.SlotOf(dead.Number, 0), "error", failure));
+        _records.Add(Outputs.Dead(output, OutputId.SlotOf(dead.Number, OutputId.OrdinalOf(output.Slot)), "error", failure));
     }
 }

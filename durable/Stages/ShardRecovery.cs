@@ -33,6 +33,10 @@ internal static class ShardRecovery
         {
             state.Load(segments.Append(stored.Inline));
         }
+        catch (StateMismatchException mismatch)
+        {
+            throw new CheckpointException($"{shard}: {mismatch.Message}", mismatch) { IsFatal = true };
+        }
         catch (FormatException damage)
         {
             throw new CheckpointException($"{shard}: the checkpoint at {stored.Position} is damaged: {damage.Message}", damage) { IsFatal = true };

@@ -13,6 +13,8 @@ internal static class CommandLine
             RunVerb.Create(),
             BenchVerb.Create(),
             ExplainVerb.Create(),
+            DiffVerb.Create(),
+            StateVerb.Create(),
             ModelsVerb.Create(),
             FeaturesVerb.Create(),
             NewVerb.Create(),

@@ -6,7 +6,7 @@ namespace Serverless.Streams;
 
 /// <summary>
 /// A window that closes, and the aggregates of its result. As a value of an event, an aggregate is that of the open window so far, this event included; where the event came too late for
-/// the window, the value of nothing. Its name as a feature begins with the window's: <c>terminal_hour_payments</c>.
+/// the window, the value of nothing. A hopping window's are no values of an event, since several windows are open at once. Its name as a feature begins with the window's: <c>terminal_hour_payments</c>.
 /// </summary>
 /// <typeparam name="T">The record's type.</typeparam>
 public sealed class ClosingWindow<T> : Window<T>
@@ -33,21 +33,21 @@ public sealed class ClosingWindow<T> : Window<T>
     {
         var owner = _key.Owner;
         owner.Say();
-        owner.CheckAggregate($"window \"{_draft.Name}\"", name, spec);
+        owner.CheckAggregate(_draft.Verb, name, spec);
         if (!Names.IsValue(name))
         {
-            owner.Problem($"window \"{_draft.Name}\": \"{name}\" can't be a name: {Names.ValueRule}.");
+            owner.Problem($"{_draft.Verb}: \"{name}\" can't be a name: {Names.ValueRule}.");
         }
         else if (_draft.Aggregates.Exists(aggregate => aggregate.Plan.Name == name))
         {
-            owner.Problem($"window \"{_draft.Name}\": the name \"{name}\" is said twice.");
+            owner.Problem($"{_draft.Verb}: the name \"{name}\" is said twice.");
         }
         else
         {
             owner.Claim($"{_draft.Name}_{name}", "an aggregate", "of the open window at " + _key.Name);
         }
 
-        var handle = new Number(owner, $"{_draft.Name}_{name}");
+        var handle = new Number(owner, $"{_draft.Name}_{name}") { IsOfSeveralWindows = _draft.Kind == WindowKind.Hopping };
         _draft.Aggregates.Add((handle, new WindowAggregatePlan(name, spec, Value(value), Text(value))));
         return handle;
     }

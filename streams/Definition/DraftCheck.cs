@@ -31,6 +31,10 @@ internal static class DraftCheck
         {
             draft.Problem($"\"{handle.Name}\" is a value of another pipeline, {handle.Owner.ClassName}.");
         }
+        else if (handle is Number { IsOfSeveralWindows: true })
+        {
+            draft.Problem($"\"{handle.Name}\" is of a hopping window, of which several are open at once: as a value of an event take Last(…), Tumbling or Session.");
+        }
     }
 
     private static void CheckSources(PipelineDraft draft)
@@ -118,7 +122,7 @@ internal static class DraftCheck
     {
         foreach (var window in draft.Keys.SelectMany(key => key.Windows).Where(window => window.Aggregates.Count == 0))
         {
-            draft.Problem($"Tumbling(\"{window.Name}\") has no aggregate: say Count, Sum or another one.");
+            draft.Problem($"{window.Verb} has no aggregate: say Count, Sum or another one.");
         }
 
         var tracks = draft.Keys.SelectMany(key => key.Tracks).SelectMany(track => track.Aggregates).Select(aggregate => aggregate.Plan).ToList();
@@ -127,7 +131,21 @@ internal static class DraftCheck
         {
             draft.Problem("LastEvents: nothing says how late an event may come, so that its rows would be kept for ever: add .Unique(…, within:) to the source, or a Last(…).");
         }
+
+        // An id that is forgotten while its repeat can still come into an open window would let it count twice.
+        var lateness = draft.Keys.SelectMany(key => key.Windows).Select(window => window.AllowedLateness).DefaultIfEmpty().Max();
+        foreach (var source in draft.Sources)
+        {
+            var least = WhenLast(source.OutOfOrder, source.IsScored ? lateness : TimeSpan.Zero);
+            if (source.UniqueWithin is { } within && within < least)
+            {
+                source.Problem("Unique", $"within has to be at least {SpanText.Of(least)}, outOfOrder and the longest allowedLateness together, not {SpanText.Of(within)}: a repeat could come when its id is forgotten.");
+            }
+        }
     }
+
+    private static TimeSpan WhenLast(TimeSpan bound, TimeSpan lateness) =>
+        bound > Names.LongestSpan || lateness > Names.LongestSpan ? TimeSpan.Zero : bound + lateness;
 
     private static void CheckModel(PipelineDraft draft)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Serverless.Streams.Plan;
 
 namespace Serverless.Streams;
 
@@ -78,26 +79,44 @@ public sealed class Keyed<T> : Key
     /// <param name="offset">Moves the windows' starts, which else are whole multiples of the size since 1970, UTC.</param>
     /// <param name="allowedLateness">So long after its end a window takes late events and gives a revised result.</param>
     /// <returns>The window, for its aggregates.</returns>
-    public ClosingWindow<T> Tumbling(string name, TimeSpan size, TimeSpan offset = default, TimeSpan allowedLateness = default)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        Draft.Owner.Say();
-        Draft.Owner.Claim(name, "a window");
-        var verb = $"Tumbling(\"{name}\")";
-        Draft.Owner.CheckSpan(verb, "size", size, mayBeZero: false);
-        Draft.Owner.CheckSpan(verb, "offset", offset.Duration(), mayBeZero: true);
-        Draft.Owner.CheckSpan(verb, "allowedLateness", allowedLateness, mayBeZero: true);
-        if (offset.Duration() >= size && size > TimeSpan.Zero)
-        {
-            Draft.Owner.Problem($"{verb}: offset has to be shorter than the window, {SpanText.Of(size)}, not {SpanText.Of(offset)}.");
-        }
+    public ClosingWindow<T> Tumbling(string name, TimeSpan size, TimeSpan offset = default, TimeSpan allowedLateness = default) =>
+        Window(new WindowDraft(WindowKind.Tumbling, name, size, size, offset, allowedLateness, _condition));
 
+    /// <summary>
+    /// Windows of one length that start every <paramref name="slide"/>, so that an event is in several of them (Flink calls them sliding). Each result goes to <c>{pipeline}.events</c> when the watermark passes its end.
+    /// What windows share is kept once: an event costs the same however long they are.
+    /// </summary>
+    /// <param name="name">The name of the results.</param>
+    /// <param name="size">The length.</param>
+    /// <param name="slide">From one start to the next; at most 10,000 windows may overlap. Longer than the size: some events are in no window.</param>
+    /// <param name="offset">Moves the windows' starts, which else are whole multiples of the slide since 1970, UTC. Shorter than the slide.</param>
+    /// <param name="allowedLateness">So long after its end a window takes late events and gives a revised result.</param>
+    /// <returns>The window, for its aggregates.</returns>
+    public ClosingWindow<T> Hopping(string name, TimeSpan size, TimeSpan slide, TimeSpan offset = default, TimeSpan allowedLateness = default) =>
+        Window(new WindowDraft(WindowKind.Hopping, name, size, slide, offset, allowedLateness, _condition));
+
+    /// <summary>
+    /// Sessions: events of a key with less than <paramref name="gap"/> between them, or exactly that. The result goes to <c>{pipeline}.events</c> when the watermark is a gap behind the last event.
+    /// A late event can make two sessions one; the result's revision is then above theirs, and it stands for all earlier results that it overlaps.
+    /// </summary>
+    /// <param name="name">The name of the results.</param>
+    /// <param name="gap">The silence that ends a session.</param>
+    /// <param name="allowedLateness">So long after its end a session takes late events and gives a revised result.</param>
+    /// <returns>The window, for its aggregates.</returns>
+    public ClosingWindow<T> Session(string name, TimeSpan gap, TimeSpan allowedLateness = default) =>
+        Window(new WindowDraft(WindowKind.Session, name, gap, TimeSpan.Zero, TimeSpan.Zero, allowedLateness, _condition));
+
+    private ClosingWindow<T> Window(WindowDraft window)
+    {
+        ArgumentNullException.ThrowIfNull(window.Name, "name");
+        Draft.Owner.Say();
+        Draft.Owner.Claim(window.Name, "a window");
+        window.Check(Draft.Owner);
         if (_source is not null)
         {
-            Draft.Owner.Problem($"{verb}: windows that close are made of {Draft.Owner.Record.Name}, not of {_source.Record.Name} from \"{_source.Topic}\".");
+            Draft.Owner.Problem($"{window.Verb}: windows that close are made of {Draft.Owner.Record.Name}, not of {_source.Record.Name} from \"{_source.Topic}\".");
         }
 
-        var window = new WindowDraft(name, size, offset, allowedLateness, _condition);
         Draft.Windows.Add(window);
         return new ClosingWindow<T>(Draft, window);
     }

@@ -12,6 +12,9 @@ public sealed class Number : Value<double>, IFeature
 
     internal PipelineDraft Owner { get; }
 
+    /// <summary>Of a hopping window: several are open at once, so that an event has no such value.</summary>
+    internal bool IsOfSeveralWindows { get; init; }
+
     /// <summary>Where it lies in the row; -1 until the pipeline is built.</summary>
     internal int Slot { get; set; } = -1;
 

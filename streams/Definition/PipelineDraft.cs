@@ -22,6 +22,8 @@ internal sealed class PipelineDraft(string className, Type record)
 
     public int? Shards { get; set; }
 
+    public bool AtWatermark { get; set; }
+
     public List<SourceDraft> Sources { get; } = [];
 
     public List<KeyDraft> Keys { get; } = [];

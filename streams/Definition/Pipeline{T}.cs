@@ -32,6 +32,22 @@ public abstract class Pipeline<T> : Pipeline
         Draft.Shards = count;
     }
 
+    /// <summary>
+    /// Events wait until the watermark has passed them, and are taken in the order of (time, position): values are exact whatever order they came in, at the price of the bound's delay.
+    /// What comes at or below the watermark is late: not scored, in no aggregate. Records of other sources wait too, by their own time; late ones count from where they stand.
+    /// Unset: each event is taken when it arrives, over what has arrived so far.
+    /// </summary>
+    protected void AtWatermark()
+    {
+        Draft.Say();
+        if (Draft.AtWatermark)
+        {
+            Draft.Problem("AtWatermark is said twice.");
+        }
+
+        Draft.AtWatermark = true;
+    }
+
     /// <summary>A source. Its records are read by one rule whatever options the context has: camelCase, numbers also in quotes, no duplicate members, what has no default is required.</summary>
     /// <typeparam name="TRecord">The record's type.</typeparam>
     /// <param name="topic">The topic.</param>

@@ -36,6 +36,7 @@ internal sealed class PlanMaker
             Name = draft.Name,
             Version = version,
             Shards = draft.Shards ?? DraftCheck.DefaultShards,
+            AtWatermark = draft.AtWatermark,
             Sources = sources,
             Keys = keys,
             Model = model,
@@ -58,7 +59,7 @@ internal sealed class PlanMaker
 
         // Without a key, records are spread by their id.
         var source = _draft.Sources.Find(source => source.IsScored)!;
-        return [new KeyPlan { Name = "id", Topic = _draft.Name + ".by-id", Index = 0, KeyOf = record => source.Unique!(record)!, Text = source.UniqueText }];
+        return [new KeyPlan { Name = "id", Topic = _draft.Name + ".by-id", Index = 0, KeyOf = record => source.Unique!(record)!, Text = source.UniqueText, Shape = PlanText.Shape(_draft, source.UniqueText) }];
     }
 
     private KeyPlan Key(KeyDraft key, int index)
@@ -71,6 +72,7 @@ internal sealed class PlanMaker
             Index = index,
             KeyOf = key.KeyOf,
             Text = key.Text,
+            Shape = PlanText.Shape(_draft, key.Text),
             Tracks = [.. key.Tracks.Select(track => Track(key, track))],
             Windows = [.. key.Windows.Select(window => Window(key, window))],
             FirstSlot = first,
@@ -96,14 +98,16 @@ internal sealed class PlanMaker
         };
 
     private WindowPlan Window(KeyDraft key, WindowDraft window) =>
-        new(
-            window.Name,
-            (long)window.Size.TotalMilliseconds,
-            (long)window.Offset.TotalMilliseconds,
-            (long)window.AllowedLateness.TotalMilliseconds,
-            [.. window.Aggregates.Select((aggregate, index) => aggregate.Plan with { Hash = PlanText.AggregateHash(window, index), Slot = aggregate.Handle.Slot = _slot++ })],
-            PlanText.WindowHash(key, window))
+        new()
         {
+            Name = window.Name,
+            Kind = window.Kind,
+            Size = (long)window.Size.TotalMilliseconds,
+            Slide = (long)window.Slide.TotalMilliseconds,
+            Offset = (long)window.Offset.TotalMilliseconds,
+            AllowedLateness = (long)window.AllowedLateness.TotalMilliseconds,
+            Aggregates = [.. window.Aggregates.Select((aggregate, index) => aggregate.Plan with { Hash = PlanText.AggregateHash(window, index), Slot = aggregate.Handle.Slot = _slot++ })],
+            Hash = PlanText.WindowHash(key, window),
             FirstHash = PlanText.FirstWindowHash(key, window),
             Holds = window.Condition?.Holds,
             HoldsText = window.Condition?.Text ?? "",
@@ -160,6 +164,7 @@ internal sealed class PlanMaker
             Ahead = source.Ahead,
             UniqueWithin = source.UniqueWithin,
             Members = [.. source.Members],
+            TimeText = source.TimeText,
             Schema = source.Schema,
             Entries = entries,
             Execution = source.Execute(CarriedTexts(source), CarriedTimes(source)),

@@ -20,6 +20,11 @@ internal static class PlanText
             Line(text, "profile", plan.Profile);
         }
 
+        if (plan.AtWatermark)
+        {
+            Line(text, "at watermark");
+        }
+
         foreach (var source in plan.Sources)
         {
             Line(text, "source", source.Topic, source.Record.FullName, source.IsScored, Milliseconds(source.OutOfOrder), Milliseconds(source.Idle), Milliseconds(source.Ahead), Milliseconds(source.UniqueWithin));
@@ -100,6 +105,14 @@ internal static class PlanText
         return Hash(text)[..VersionLength];
     }
 
+    /// <summary>Over what can't change while a key's state lives on: its selector, the event's type, the shards, and when events are taken.</summary>
+    public static string Shape(PipelineDraft draft, string key)
+    {
+        var text = new StringBuilder();
+        Line(text, "shape", key, draft.Record.FullName, draft.Shards ?? DraftCheck.DefaultShards, draft.AtWatermark);
+        return Hash(text)[..HashLength];
+    }
+
     /// <summary>Over key, record type, time and condition; the aggregates may change, the rows stay good, and columns have hashes of their own.</summary>
     public static string TrackHash(KeyDraft key, TrackDraft track)
     {
@@ -139,6 +152,11 @@ internal static class PlanText
     {
         var text = new StringBuilder();
         Line(text, "open-window", key.Name, key.Text, key.Owner.Record.FullName, window.Name, Milliseconds(window.Size), Milliseconds(window.Offset));
+        if (window.Kind != WindowKind.Tumbling)
+        {
+            Line(text, window.Kind, Milliseconds(window.Slide));
+        }
+
         ConditionLine(text, window.Condition);
         return Hash(text)[..HashLength];
     }

@@ -18,6 +18,8 @@ internal abstract class SourceDraft(PipelineDraft owner, string topic, Type reco
 
     public bool HasTime { get; set; }
 
+    public string TimeText { get; set; } = "";
+
     public TimeSpan OutOfOrder { get; set; }
 
     public TimeSpan? Idle { get; set; }

@@ -52,7 +52,7 @@ public sealed partial class Source<T>
             _draft.Owner.CheckSpan(_draft.Verb("Time"), "idle", silence, mayBeZero: false);
         }
 
-        var body = LambdaText.Body(LambdaText.OneLine(text));
+        var body = _draft.TimeText = LambdaText.Body(LambdaText.OneLine(text));
         var args = $"{body}, out of order by at most {SpanText.Of(outOfOrder)}, idle after {(idle is { } span ? SpanText.Of(span) : "never")}, ahead by at most {SpanText.Of(_draft.Ahead)}";
         return Step(new TimeStep<T>(at, (long)_draft.Ahead.TotalMilliseconds, body, args));
     }

@@ -1,6 +1,7 @@
 using Serverless.Streams.Accumulators;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
+using Serverless.Streams.Windows;
 
 namespace Serverless.Streams.Fold;
 
@@ -10,7 +11,7 @@ internal sealed class EventFold
     private readonly PipelinePlan _plan;
     private readonly KeyPlan _key;
     private readonly KeyTable _keys;
-    private readonly WindowTimers[] _timers;
+    private readonly WindowFold[] _windows;
     private readonly RecordEffects _effects;
     private readonly TrailingAggregates[] _trailing;
     private readonly AggregateValue[][] _trackValues;
@@ -21,9 +22,9 @@ internal sealed class EventFold
     private readonly long[] _horizons;
     private readonly long _scoredHorizon;
 
-    public EventFold(PipelinePlan plan, KeyPlan key, KeyTable keys, WindowTimers[] timers, RecordEffects effects)
+    public EventFold(PipelinePlan plan, KeyPlan key, KeyTable keys, WindowFold[] windows, RecordEffects effects)
     {
-        (_plan, _key, _keys, _timers, _effects) = (plan, key, keys, timers, effects);
+        (_plan, _key, _keys, _windows, _effects) = (plan, key, keys, windows, effects);
         _trailing = [.. _key.Tracks.Select(track => new TrailingAggregates(track))];
         _trackValues = [.. _key.Tracks.Select(track => new AggregateValue[track.Columns.Length])];
         _trackHolds = new bool[_key.Tracks.Length];
@@ -35,7 +36,7 @@ internal sealed class EventFold
     }
 
     /// <summary>Reads an event and asks the user's lambdas everything, before any state changes.</summary>
-    public ReadEvent Read(LogRecord record, KeyedHeader header, FoldBatch batch)
+    public ReadEvent Read(ReadOnlyMemory<byte> bytes, KeyedHeader header, FoldBatch batch)
     {
         var source = _plan.SourceOf(header.Source);
         if (source is null)
@@ -46,7 +47,7 @@ internal sealed class EventFold
         var row = source.IsScored ? batch.NewRow() : -1;
         try
         {
-            var json = EventValue.Read(record.Value, row >= 0 ? batch.Row(row)[.._key.FirstSlot] : default);
+            var json = EventValue.Read(bytes, row >= 0 ? batch.Row(row)[.._key.FirstSlot] : default);
             var value = source.Execution.Decode(json.Span);
             var read = new ReadEvent { Source = source, Record = value, Json = json, Row = row, UniqueId = source.Execution.UniqueOf(value) };
             AskTracks(source, value, header.Time);
@@ -72,6 +73,11 @@ internal sealed class EventFold
             return Verdict.Dead;
         }
 
+        if (_plan.AtWatermark && source.IsScored && header.Time <= watermark)
+        {
+            return Verdict.Overtaken;
+        }
+
         if (header.Origin.Topic != header.Source)
         {
             return Verdict.Good;
@@ -88,20 +94,41 @@ internal sealed class EventFold
         return isRepeat ? Verdict.Duplicate : Verdict.Good;
     }
 
-    public void Fold(ReadEvent read, Verdict verdict, LogRecord record, long watermark, Activation? activation, FoldBatch batch)
+    /// <summary>An event that is not folded, or not yet.</summary>
+    public void Leave(ReadEvent read, Verdict verdict, KeyedHeader header, LogRecord record, long watermark, FoldBatch batch)
     {
-        if (verdict != Verdict.Good)
+        if (read.Row >= 0)
         {
-            if (read.Row >= 0)
-            {
-                batch.DropRow();
-            }
-
-            Note(verdict, read);
-            return;
+            batch.DropRow();
         }
 
-        var state = _keys.Touch(record.Key.Span);
+        switch (verdict)
+        {
+            case Verdict.Late or Verdict.Overtaken:
+                _effects.Late.Add(LateFor.Of(verdict == Verdict.Late ? Rules.Horizon : Rules.Watermark, header.Time, watermark));
+                _effects.IsUnscored = true;
+                break;
+            case Verdict.Dead:
+                _effects.Dead.Add(new FailedEvent(header, record.Key, record.Value, read.Failure!.Value));
+                break;
+            case Verdict.Duplicate:
+                _effects.IsDuplicate = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>A good event changes the state and goes on.</summary>
+    /// <param name="read">It, and what the lambdas said: the last one that was read.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="watermark">What lies at or below it has happened.</param>
+    /// <param name="activation">The model in force.</param>
+    /// <param name="batch">Takes its row.</param>
+    public void Fold(ReadEvent read, KeyedHeader header, ReadOnlyMemory<byte> key, long watermark, Activation? activation, FoldBatch batch)
+    {
+        var state = _keys.Touch(key.Span);
         Insert(state, read.Source!, watermark);
         if (!read.Source!.IsScored)
         {
@@ -115,19 +142,19 @@ internal sealed class EventFold
         }
 
         var isLate = false;
-        for (var index = 0; index < _timers.Length; index++)
+        for (var index = 0; index < _windows.Length; index++)
         {
             var taken = default(OpenWindow);
-            if (_windowHolds[index] && !_timers[index].Add(state, EventTime, watermark, _windowValues[index], _effects.Fired[index], out taken))
+            if (_windowHolds[index] && !_windows[index].Add(state, EventTime, _windowValues[index], _effects.Fired[index], out taken))
             {
                 isLate = true;
-                _effects.Late.Add(_timers[index].Plan.Name);
+                _effects.Late.Add(LateFor.Of(_windows[index].Plan.Name, EventTime, watermark));
             }
 
             Fill(_key.Windows[index], taken, row);
         }
 
-        _effects.Event = new FoldedEvent(read.Record!, read.Json, read.Row, activation, isLate);
+        _effects.Events.Add(new FoldedEvent(header, key, read.Record!, read.Json, read.Row, activation, isLate));
     }
 
     private long EventTime { get; set; }
@@ -137,24 +164,7 @@ internal sealed class EventFold
         for (var index = 0; index < plan.Aggregates.Length; index++)
         {
             var aggregate = plan.Aggregates[index];
-            row[aggregate.Slot] = window is null ? aggregate.Spec.Empty : aggregate.Spec.Of(window.Aggregates[index].Result).Number;
-        }
-    }
-
-    private void Note(Verdict verdict, ReadEvent read)
-    {
-        switch (verdict)
-        {
-            case Verdict.Late:
-                _effects.Late.Add(Rules.Horizon);
-                _effects.IsUnscored = true;
-                break;
-            case Verdict.Dead:
-                _effects.Dead = read.Failure;
-                break;
-            default:
-                _effects.IsDuplicate = true;
-                break;
+            row[aggregate.Slot] = window?.Aggregates is not { } taken ? aggregate.Spec.Empty : taken[index] is { } seen ? aggregate.Spec.Of(seen.Result).Number : double.NaN;
         }
     }
 

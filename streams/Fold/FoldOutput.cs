@@ -1,4 +1,5 @@
 using Serverless.Streams.Records;
+using Serverless.Streams.Windows;
 
 namespace Serverless.Streams.Fold;
 
@@ -14,7 +15,7 @@ internal sealed class FoldOutput
     public required long Slot { get; init; }
 
     /// <summary>The header of the record that caused it.</summary>
-    public required KeyedHeader Cause { get; init; }
+    public required KeyedHeader Cause { get; set; }
 
     /// <summary>The key's bytes.</summary>
     public ReadOnlyMemory<byte> Key { get; set; }
@@ -45,6 +46,9 @@ internal sealed class FoldOutput
 
     /// <summary>Of a late event or a dead letter: the rule or the window.</summary>
     public string? Rule { get; set; }
+
+    /// <summary>Of a late event: milliseconds that the watermark was ahead of it.</summary>
+    public long LateBy { get; set; }
 
     /// <summary>What was found.</summary>
     public string? Detail { get; set; }

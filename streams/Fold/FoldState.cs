@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serverless.Streams.Codec;
 using Serverless.Streams.Records;
+using Serverless.Streams.Windows;
 
 namespace Serverless.Streams.Fold;
 
@@ -20,6 +21,7 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
         var writer = new StateWriter();
         WriteHead(writer);
         fold.Ids.Write(writer, all: false);
+        fold.Waiting.Write(writer, all: false);
         foreach (var state in fold.Keys.Changed)
         {
             WriteKey(writer, state);
@@ -34,6 +36,7 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
         var writer = new StateWriter();
         WriteHead(writer);
         fold.Ids.Write(writer, all: true);
+        fold.Waiting.Write(writer, all: true);
         foreach (var state in fold.Keys.All.ToArray())
         {
             Evict(state);
@@ -55,6 +58,7 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
     {
         fold.Keys.Settle();
         fold.Ids.Settle();
+        fold.Waiting.Settle();
     }
 
     /// <summary>Fills an empty fold.</summary>
@@ -77,6 +81,14 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
         foreach (var (source, id, horizon) in loader.Ids)
         {
             fold.Ids.Load(source, id, horizon, fold.Origins.Watermark);
+        }
+
+        foreach (var waiting in loader.Waiting.Values)
+        {
+            if (waiting.Header.Time > fold.Origins.Watermark)
+            {
+                fold.Waiting.Load(waiting);
+            }
         }
 
         foreach (var (key, value) in loader.Keys)
@@ -114,6 +126,11 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
         {
             fold.Ids.Change(source, id, horizon);
         }
+
+        foreach (var waiting in delta.Waiting.Values)
+        {
+            fold.Waiting.Change(waiting);
+        }
     }
 
     private static ulong ParseHash(string hash) => ulong.Parse(hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
@@ -132,6 +149,14 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
         }
 
         fold.Numbers.Write(head);
+        head.Text(fold.Key.Shape);
+        head.Number(fold.Plan.Sources.Length);
+        foreach (var source in fold.Plan.Sources)
+        {
+            head.Text(source.Topic);
+            head.Text(source.TimeText);
+        }
+
         writer.Head(head);
     }
 
@@ -148,6 +173,27 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
         }
 
         fold.Numbers.Read(ref reader);
+        if (!reader.IsAtEnd)
+        {
+            CheckShape(ref reader);
+        }
+    }
+
+    /// <summary>The first format did not have it.</summary>
+    private void CheckShape(ref ByteReader reader)
+    {
+        var isSame = reader.Text() == fold.Key.Shape;
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var (topic, time) = (reader.Text(), reader.Text());
+            isSame &= Array.TrueForAll([.. fold.Plan.Sources], source => source.Topic != topic || source.TimeText == time);
+        }
+
+        if (!isSame)
+        {
+            throw new StateMismatchException(
+                $"what is stored under the key \"{fold.Key.Name}\" was made with another key, event type, event time, number of shards or AtWatermark(): that change is a rebuild; ./serverless diff tells which it is.");
+        }
     }
 
     private void WriteKey(StateWriter writer, KeyState state)
@@ -173,10 +219,10 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
 
         for (var index = 0; index < _windowHashes.Length; index++)
         {
-            if (state.Windows[index].Count > 0)
+            if (state.Windows[index] is { Newest: not null } windows)
             {
                 block.Clear();
-                WindowCodec.Write(block, fold.Key.Windows[index].Aggregates, state.Windows[index].Values);
+                WindowCodec.Write(block, fold.Key.Windows[index].Aggregates, windows);
                 WriteBlock(value, _windowHashes[index], block);
             }
         }
@@ -211,23 +257,20 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
             else if (Array.IndexOf(_windowHashes, hash) is var window and >= 0)
             {
                 state ??= fold.Keys.Touch(key);
-                OpenWindows(state, window, WindowCodec.Read(ref block, fold.Key.Windows[window].Aggregates));
+                Resume(window, WindowCodec.Read(ref block, fold.Key.Windows[window].Aggregates, state));
             }
             else if (Array.IndexOf(_firstWindowHashes, hash) is var firstWindow and >= 0)
             {
                 state ??= fold.Keys.Touch(key);
-                OpenWindows(state, firstWindow, WindowCodec.ReadFirst(ref block, fold.Key.Windows[firstWindow].Aggregates));
+                Resume(firstWindow, WindowCodec.ReadFirst(ref block, fold.Key.Windows[firstWindow].Aggregates, state));
             }
         }
     }
 
-    private void OpenWindows(KeyState state, int index, List<OpenWindow> windows)
+    private void Resume(int index, KeyWindows windows)
     {
-        foreach (var open in windows)
-        {
-            state.Windows[index].Add(open.Start, open);
-            fold.Timers[index].Schedule(state, open);
-        }
+        windows.Key.Windows[index] = windows;
+        fold.Windows[index].Resume(windows, fold.Origins.Watermark);
     }
 
     private void Evict(KeyState state)

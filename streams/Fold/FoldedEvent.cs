@@ -3,25 +3,28 @@ using Serverless.Streams.Records;
 namespace Serverless.Streams.Fold;
 
 /// <summary>An event that was folded and goes on.</summary>
+/// <param name="Cause">Its header.</param>
+/// <param name="Key">Its key.</param>
 /// <param name="Record">The record.</param>
 /// <param name="Json">Its bytes.</param>
 /// <param name="Row">Its row in the batch.</param>
-/// <param name="Activation">The model in force at its offset.</param>
+/// <param name="Activation">The model in force where it is folded.</param>
 /// <param name="IsLate">A window came too late for it.</param>
-internal readonly record struct FoldedEvent(object Record, ReadOnlyMemory<byte> Json, int Row, Activation? Activation, bool IsLate)
+internal readonly record struct FoldedEvent(
+    KeyedHeader Cause, ReadOnlyMemory<byte> Key, object Record, ReadOnlyMemory<byte> Json, int Row, Activation? Activation, bool IsLate)
 {
-    public FoldOutput ToOutput(LogRecord record, long slot, KeyedHeader header, long watermark) => new()
+    public FoldOutput ToOutput(long offset, long slot, long watermark) => new()
     {
         Kind = OutputKind.Event,
-        Offset = record.Offset,
+        Offset = offset,
         Slot = slot,
-        Cause = header,
-        Key = record.Key,
+        Cause = Cause,
+        Key = Key,
         Json = Json,
         Watermark = watermark,
         Record = Record,
         Row = Row,
         Activation = Activation,
-        IsLate = IsLate || header.IsLate,
+        IsLate = IsLate || Cause.IsLate,
     };
 }

@@ -1,3 +1,5 @@
+using Serverless.Streams.Windows;
+
 namespace Serverless.Streams.Fold;
 
 /// <summary>What a shard keeps under one key.</summary>
@@ -11,11 +13,7 @@ internal sealed class KeyState
         _table = table;
         Key = key;
         Tracks = new TimedRows?[tracks];
-        Windows = new SortedList<long, OpenWindow>[windows];
-        for (var index = 0; index < windows; index++)
-        {
-            Windows[index] = [];
-        }
+        Windows = new KeyWindows?[windows];
     }
 
     public byte[] Key { get; }
@@ -23,10 +21,10 @@ internal sealed class KeyState
     /// <summary>Per track of the plan its rows; null where there are none.</summary>
     public TimedRows?[] Tracks { get; }
 
-    /// <summary>Per window of the plan what is open, by start.</summary>
-    public SortedList<long, OpenWindow>[] Windows { get; }
+    /// <summary>Per window of the plan what is open; null where nothing ever was.</summary>
+    public KeyWindows?[] Windows { get; }
 
-    public bool IsEmpty => Array.TrueForAll(Tracks, rows => rows is null or { Count: 0 }) && Array.TrueForAll(Windows, open => open.Count == 0);
+    public bool IsEmpty => Array.TrueForAll(Tracks, rows => rows is null or { Count: 0 }) && Array.TrueForAll(Windows, open => open?.Newest is null);
 
     /// <summary>It changed: the next checkpoint has it.</summary>
     public void Touch()

@@ -2,17 +2,19 @@ using System.Collections.Immutable;
 using Serverless.Streams.Cleansing;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
+using Serverless.Streams.Windows;
 
 namespace Serverless.Streams.Fold;
 
 /// <summary>
 /// A shard: <c>(state, record) → (state', outputs)</c>. No clock, no randomness, no I/O. Per record: lineage, horizon, <c>Unique</c>, watermark and firing, aggregates.
+/// A pipeline that says <c>AtWatermark()</c> holds its events after <c>Unique</c> until the watermark has passed them.
 /// </summary>
 internal sealed class KeyedFold
 {
     private readonly PipelinePlan _plan;
     private readonly EventFold _events;
-    private readonly WindowTimers[] _timers;
+    private readonly WindowFold[] _windows;
     private readonly RecordEffects _effects;
 
     public KeyedFold(PipelinePlan plan, int stage)
@@ -23,10 +25,12 @@ internal sealed class KeyedFold
         Definitions = OutputDefinition.Of(_plan, Key);
         Numbers = new OutputNumbers(Definitions);
         Keys = new KeyTable(Key.Tracks.Length, Key.Windows.Length);
-        _timers = [.. Key.Windows.Select((window, index) => new WindowTimers(window, index))];
-        _effects = new RecordEffects(_timers.Length);
-        _events = new EventFold(_plan, Key, Keys, _timers, _effects);
+        _windows = [.. Key.Windows.Select(WindowFold.Of)];
+        _effects = new RecordEffects(_windows.Length);
+        _events = new EventFold(_plan, Key, Keys, _windows, _effects);
     }
+
+    public PipelinePlan Plan => _plan;
 
     public KeyPlan Key { get; }
 
@@ -41,6 +45,9 @@ internal sealed class KeyedFold
 
     public KeyTable Keys { get; }
 
+    /// <summary>Events that wait for the watermark.</summary>
+    public WaitingEvents Waiting { get; } = new();
+
     public OutputNumbers Numbers { get; }
 
     /// <summary>The activations in force, by artifact.</summary>
@@ -51,7 +58,7 @@ internal sealed class KeyedFold
 
     public FoldCounts Counts { get; } = new();
 
-    public IReadOnlyList<WindowTimers> Timers => _timers;
+    public IReadOnlyList<WindowFold> Windows => _windows;
 
     /// <summary>Folds one record; what it causes is added to the batch, in the order of the ids.</summary>
     public void Apply(LogRecord record, FoldBatch batch)
@@ -79,10 +86,12 @@ internal sealed class KeyedFold
         catch (FormatException damage)
         {
             // Keyed topics are ours alone; what somebody else wrote there must not stop the stream.
-            _effects.Dead = new Failure("format", damage.Message);
+            _effects.Dead.Add(new FailedEvent(header, record.Key, record.Value, new Failure("format", damage.Message)));
         }
 
-        Fire();
+        Release(batch);
+        Fire(Origins.Watermark);
+        Ids.Forget(Origins.Watermark);
         watermark = _plan.Keeps(ProtocolRule.OutputsCarryWatermarkBefore) ? watermark : Origins.Watermark;
         _effects.Emit(record, header, watermark, Numbers.InOrder, batch, Counts);
     }
@@ -124,15 +133,51 @@ internal sealed class KeyedFold
         }
 
         Counts.Events++;
-        var read = _events.Read(record, header, batch);
-        var verdict = _events.Judge(read, header, Origins.Watermark, Ids);
+        var before = Origins.Watermark;
+        var read = _events.Read(record.Value, header, batch);
+        var verdict = _events.Judge(read, header, before, Ids);
         if (verdict != Verdict.Duplicate || _plan.Keeps(ProtocolRule.RepeatMovesWatermark))
         {
             Origins.Advance(header.Origin, header.Watermark, isIdle: false);
         }
 
-        Fire();
-        _events.Fold(read, verdict, record, Origins.Watermark, ActivationInForce, batch);
+        if (verdict != Verdict.Good)
+        {
+            _events.Leave(read, verdict, header, record, Origins.Watermark, batch);
+        }
+        else if (_plan.AtWatermark && header.Time > before)
+        {
+            _events.Leave(read, verdict, header, record, Origins.Watermark, batch);
+            Waiting.Add(new WaitingEvent { Offset = record.Offset, Header = header, Key = record.Key.ToArray(), Value = record.Value.ToArray() });
+        }
+        else if (_plan.AtWatermark)
+        {
+            // Not an event but a record about one: what came too late to wait counts from here on.
+            _events.Fold(read, header, record.Key, before, ActivationInForce, batch);
+        }
+        else
+        {
+            Fire(Origins.Watermark);
+            _events.Fold(read, header, record.Key, Origins.Watermark, ActivationInForce, batch);
+        }
+    }
+
+    /// <summary>Folds the events that the watermark has passed as if each came exactly in time: what ends before it fires first.</summary>
+    private void Release(FoldBatch batch)
+    {
+        while (_plan.AtWatermark && Waiting.Next(Origins.Watermark) is { } waiting)
+        {
+            var (header, past) = (waiting.Header, waiting.Header.Time - 1);
+            var read = _events.Read(waiting.Value, header, batch);
+            if (read.Failure is { } failure)
+            {
+                _effects.Dead.Add(new FailedEvent(header, waiting.Key, waiting.Value, failure));
+                continue;
+            }
+
+            Fire(past);
+            _events.Fold(read, header, waiting.Key, past, ActivationInForce, batch);
+        }
     }
 
     // No stage writes such a record, and no log is so long: taken, it would fail later, where nothing makes it a dead letter any more.
@@ -143,16 +188,14 @@ internal sealed class KeyedFold
 
     // Where there are windows, their ends must be dates as well.
     private bool IsDate(long time) =>
-        time >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && time <= (_timers.Length == 0 ? DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() : RecordTime.Latest);
+        time >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && time <= (_windows.Length == 0 ? DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() : RecordTime.Latest);
 
     /// <summary>Fires what the watermark closes, before it is passed on.</summary>
-    private void Fire()
+    private void Fire(long watermark)
     {
-        for (var index = 0; index < _timers.Length; index++)
+        for (var index = 0; index < _windows.Length; index++)
         {
-            _timers[index].Advance(Origins.Watermark, _effects.Fired[index]);
+            _windows[index].Advance(watermark, _effects.Fired[index]);
         }
-
-        Ids.Forget(Origins.Watermark);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Serverless.Streams.Records;
+using Serverless.Streams.Windows;
 
 namespace Serverless.Streams.Fold;
 
@@ -18,13 +19,13 @@ internal sealed class RecordEffects
     /// <summary>Per window of the plan what fired.</summary>
     public List<WindowResult>[] Fired { get; }
 
-    /// <summary>The event goes on: its row in the batch and the rest, without offset and slot.</summary>
-    public FoldedEvent? Event { get; set; }
+    /// <summary>The events that go on, without offset and slot: the record's own, or those that the watermark has passed, in the order of (time, position).</summary>
+    public List<FoldedEvent> Events { get; } = [];
 
-    /// <summary>What was too late, and for what: the horizon or a window's name.</summary>
-    public List<string> Late { get; } = [];
+    /// <summary>What the event was too late for.</summary>
+    public List<LateFor> Late { get; } = [];
 
-    public Failure? Dead { get; set; }
+    public List<FailedEvent> Dead { get; } = [];
 
     /// <summary>The event is beyond the horizon.</summary>
     public bool IsUnscored { get; set; }
@@ -38,9 +39,9 @@ internal sealed class RecordEffects
             fired.Clear();
         }
 
-        Event = null;
+        Events.Clear();
         Late.Clear();
-        Dead = null;
+        Dead.Clear();
         IsUnscored = false;
         IsDuplicate = false;
     }
@@ -75,8 +76,12 @@ internal sealed class RecordEffects
 
             switch (definition.Kind)
             {
-                case OutputKind.Event when Event is { } folded:
-                    batch.Outputs.Add(folded.ToOutput(record, OutputId.SlotOf(number, 0), header, watermark));
+                case OutputKind.Event:
+                    for (var ordinal = 0; ordinal < Events.Count; ordinal++)
+                    {
+                        batch.Outputs.Add(Events[ordinal].ToOutput(record.Offset, OutputId.SlotOf(number, ordinal), watermark));
+                    }
+
                     break;
                 case OutputKind.Window when Fired[definition.Index] is { Count: > 0 } fired:
                     fired.Sort();
@@ -92,14 +97,20 @@ internal sealed class RecordEffects
                     for (var ordinal = 0; ordinal < Late.Count; ordinal++)
                     {
                         var output = Add(ordinal);
-                        (output.Rule, output.Json) = (Late[ordinal], EventValue.Json(record.Value));
+                        (output.Rule, output.LateBy, output.Json) = (Late[ordinal].Rule, Late[ordinal].By, EventValue.Json(record.Value));
                     }
 
                     break;
-                case OutputKind.Dead when Dead is { } failure:
-                    counts.Dead++;
-                    var dead = Add(0);
-                    (dead.Rule, dead.Detail, dead.Json) = (failure.Rule, failure.Detail, record.Value);
+                case OutputKind.Dead:
+                    counts.Dead += Dead.Count;
+                    for (var index = 0; index < Dead.Count; index++)
+                    {
+                        // Scoring makes dead letters of events, at their ordinals: these stand behind them.
+                        var (dead, output) = (Dead[index], Add(Events.Count + index));
+                        (output.Cause, output.Key, output.Json) = (dead.Cause, dead.Key, dead.Value);
+                        (output.Rule, output.Detail) = (dead.Failure.Rule, dead.Failure.Detail);
+                    }
+
                     break;
                 default:
                     break;

@@ -5,4 +5,7 @@ internal static class Rules
 {
     /// <summary>Of a late event: it came behind the horizon of its source.</summary>
     public const string Horizon = "horizon";
+
+    /// <summary>Of a late event: it came at or below the watermark that events wait for.</summary>
+    public const string Watermark = "watermark";
 }

@@ -14,4 +14,7 @@ internal enum StateEntry : byte
 
     /// <summary>An id and its horizon.</summary>
     UniqueId = 4,
+
+    /// <summary>An event that waits for the watermark.</summary>
+    Waiting = 5,
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Serverless.Streams.Codec;
+using Serverless.Streams.Records;
 
 namespace Serverless.Streams.Fold;
 
@@ -16,6 +17,9 @@ internal sealed class StateReader
     public HashSet<byte[]> Removed { get; } = new(ByteKeyComparer.Instance);
 
     public List<(int Source, string Id, long Horizon)> Ids { get; } = [];
+
+    /// <summary>Events that waited for the watermark when they were stored, by offset.</summary>
+    public SortedDictionary<long, WaitingEvent> Waiting { get; } = [];
 
     /// <exception cref="FormatException">Not a segment, or damaged.</exception>
     public void Add(ReadOnlyMemory<byte> segment)
@@ -63,6 +67,16 @@ internal sealed class StateReader
                 break;
             case StateEntry.UniqueId:
                 Ids.Add((reader.Small(), reader.Text(), reader.Signed()));
+                break;
+            case StateEntry.Waiting:
+                var waiting = new WaitingEvent
+                {
+                    Offset = reader.Number(),
+                    Header = KeyedHeader.Parse(Value(ref reader, body)),
+                    Key = Value(ref reader, body),
+                    Value = Value(ref reader, body),
+                };
+                Waiting[waiting.Offset] = waiting;
                 break;
             default:
                 throw new FormatException("A state segment has an unknown entry.");

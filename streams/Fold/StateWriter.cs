@@ -24,6 +24,15 @@ internal sealed class StateWriter
         _target.Signed(horizon);
     }
 
+    public void Waiting(WaitingEvent waiting, ReadOnlySpan<byte> header)
+    {
+        _target.Byte((byte)StateEntry.Waiting);
+        _target.Number(waiting.Offset);
+        _target.Bytes(header);
+        _target.Bytes(waiting.Key.Span);
+        _target.Bytes(waiting.Value.Span);
+    }
+
     public void Key(ReadOnlySpan<byte> key, ByteWriter value) => Entry(StateEntry.Key, key, value.Written);
 
     public void Removed(ReadOnlySpan<byte> key)

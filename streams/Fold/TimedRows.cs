@@ -26,6 +26,8 @@ internal sealed class TimedRows(TrackPlan plan)
     /// <summary>How many rows have been forgotten: the number of the first one that is left.</summary>
     public long First { get; private set; }
 
+    public long FirstTime => _times[_head];
+
     public long LastTime => _times[_head + Count - 1];
 
     /// <summary>What makes aggregates over many rows cheap; nothing until somebody asks.</summary>

@@ -9,6 +9,9 @@ internal enum Verdict
     /// <summary>Beyond the horizon: to <c>late</c>, into no aggregate.</summary>
     Late,
 
+    /// <summary>At or below the watermark that events wait for: to <c>late</c>, into no aggregate.</summary>
+    Overtaken,
+
     /// <summary>A repeat by the business's id.</summary>
     Duplicate,
 

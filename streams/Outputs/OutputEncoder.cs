@@ -99,8 +99,14 @@ internal sealed class OutputEncoder
         return Output(_plan.Events, output, output.Slot, WindowType, _value.ToArray());
     }
 
-    public OutgoingRecord Late(FoldOutput output) =>
-        Output(_plan.Events, output, output.Slot, LateType, output.Json.ToArray(), new RecordHeader(OutputHeaders.Rule, Utf8Text.Of(output.Rule!)));
+    public OutgoingRecord Late(FoldOutput output) => Output(
+        _plan.Events,
+        output,
+        output.Slot,
+        LateType,
+        output.Json.ToArray(),
+        new RecordHeader(OutputHeaders.Rule, Utf8Text.Of(output.Rule!)),
+        new RecordHeader(OutputHeaders.LateBy, Utf8Text.Of(output.LateBy)));
 
     public OutgoingRecord Dead(FoldOutput output, long slot, string reason, string detail) => Output(
         _plan.Dead,

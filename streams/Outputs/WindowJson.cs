@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using Serverless.Streams.Fold;
 using Serverless.Streams.Plan;
+using Serverless.Streams.Windows;
 
 namespace Serverless.Streams.Outputs;
 
@@ -23,7 +23,7 @@ internal sealed class WindowJson
         json.WriteString("window"u8, plan.Name);
         json.WriteString("key"u8, result.Key);
         json.WriteString("start"u8, DateOf(result.Start));
-        json.WriteString("end"u8, DateOf(result.Start + plan.Size));
+        json.WriteString("end"u8, DateOf(result.End));
         json.WriteNumber("revision"u8, result.Revision);
         for (var index = 0; index < plan.Aggregates.Length; index++)
         {

@@ -64,6 +64,10 @@ internal static class ExplainPage
 
         page.Heading("STAGES");
         page.Table(1, rows);
+        if (plan.AtWatermark)
+        {
+            page.Line(1, "Events wait for the watermark and are taken in the order of their times.");
+        }
     }
 
     private static void Key(PageText page, PipelinePlan plan, KeyPlan key)
@@ -78,8 +82,7 @@ internal static class ExplainPage
 
         foreach (var window in key.Windows)
         {
-            var offset = window.Offset == 0 ? "" : $", moved by {SpanText.OfMilliseconds(window.Offset)}";
-            page.Line(1, $"window {window.Name}{Where(window.HoldsText)}: every {SpanText.OfMilliseconds(window.Size)}{offset}, allowed lateness {SpanText.OfMilliseconds(window.AllowedLateness)}, state {window.Hash}");
+            page.Line(1, $"window {window.Name}{Where(window.HoldsText)}: {Extent(window)}, allowed lateness {SpanText.OfMilliseconds(window.AllowedLateness)}, state {window.Hash}");
             page.Table(2, [.. window.Aggregates.Select(aggregate => new[] { aggregate.Name, Made(aggregate.Spec, aggregate.Text) })]);
         }
     }
@@ -129,7 +132,7 @@ internal static class ExplainPage
             page.Heading("WARNINGS");
             foreach (var source in restless)
             {
-                page.Line(1, $"{source.Topic} has no idle time: a partition without records holds back the watermark, so windows never close. Add idle: to .Time(…).");
+                page.Line(1, $"{source.Topic} has no idle time: a partition without records holds back the watermark, so {(plan.AtWatermark ? "nothing is scored" : "windows never close")}. Add idle: to .Time(…).");
             }
         }
     }
@@ -148,6 +151,21 @@ internal static class ExplainPage
     private static string Where(string condition) => condition.Length == 0 ? "" : " where " + LambdaText.Body(condition);
 
     private static string Made(AggregateSpec spec, string text) => spec.Words(LambdaText.Body(text));
+
+    /// <summary>What a trailing aggregate computes, over what.</summary>
+    public static string Meaning(TrackPlan track, TrailingPlan aggregate) =>
+        $"{Made(aggregate.Spec, aggregate.Column < 0 ? "" : track.Columns[aggregate.Column].Text)}{Where(track.HoldsText)} over {Range(aggregate)}";
+
+    private static string Extent(WindowPlan window)
+    {
+        var offset = window.Offset == 0 ? "" : $", moved by {SpanText.OfMilliseconds(window.Offset)}";
+        return window.Kind switch
+        {
+            WindowKind.Session => $"sessions with a gap of {SpanText.OfMilliseconds(window.Size)}",
+            WindowKind.Hopping => $"{SpanText.OfMilliseconds(window.Size)} every {SpanText.OfMilliseconds(window.Slide)}{offset}",
+            _ => $"every {SpanText.OfMilliseconds(window.Size)}{offset}",
+        };
+    }
 
     private static string Range(TrailingPlan aggregate)
     {

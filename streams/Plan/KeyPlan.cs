@@ -24,6 +24,9 @@ public sealed class KeyPlan
     /// <summary>Its text.</summary>
     internal string Text { get; init; } = "";
 
+    /// <summary>Identifies what can't change while the state lives on: 16 hexadecimal digits.</summary>
+    internal string Shape { get; init; } = "";
+
     /// <summary>Rows kept per key, one track per record type.</summary>
     internal ImmutableArray<TrackPlan> Tracks { get; init; } = [];
 

@@ -22,6 +22,9 @@ public sealed class PipelinePlan
     /// <summary>The generation of the keyed topics, from 1.</summary>
     public int Generation { get; init; } = 1;
 
+    /// <summary>Whether events wait for the watermark and are taken in the order of (time, position); else each is taken when it arrives.</summary>
+    public bool AtWatermark { get; init; }
+
     /// <summary>What is read.</summary>
     public required ImmutableArray<SourcePlan> Sources { get; init; }
 

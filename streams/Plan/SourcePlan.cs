@@ -42,6 +42,9 @@ public sealed class SourcePlan
     /// <summary>The members of its record type as JSON carries them, in order.</summary>
     public ImmutableArray<FieldPlan> Members { get; internal init; } = [];
 
+    /// <summary>The event time's text.</summary>
+    internal string TimeText { get; init; } = "";
+
     /// <summary>The members of its record type, one a line.</summary>
     internal string Schema { get; init; } = "";
 

@@ -27,8 +27,11 @@ public static class OutputHeaders
     /// <summary>Of a dead letter: why, one word (<c>decode</c>, <c>require</c>, …).</summary>
     public const string Reason = "reason";
 
-    /// <summary>Of a dead letter: the rule, in words.</summary>
+    /// <summary>Of a dead letter: the rule, in words. Of a late event: the window, <c>horizon</c> or <c>watermark</c>.</summary>
     public const string Rule = "rule";
+
+    /// <summary>Of a late event: how far the watermark was ahead of its time, in milliseconds.</summary>
+    public const string LateBy = "late-by";
 
     /// <summary>Of a dead letter: the field, where there is one.</summary>
     public const string Field = "field";

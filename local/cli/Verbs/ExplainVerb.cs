@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Streams.Changes;
 
 namespace Serverless.Local.Cli.Verbs;
 
@@ -8,9 +9,11 @@ internal static class ExplainVerb
     public static Command Create()
     {
         var pipeline = Shared.Pipeline();
-        return new Command("explain", "Show what a pipeline's definition means.") { pipeline }.Does(null, async (parsed, _) =>
+        var json = new Option<bool>("--json") { Description = "Write the plan down, for diff." };
+        return new Command("explain", "Show what a pipeline's definition means.") { pipeline, json }.Does(null, async (parsed, _) =>
         {
-            await Console.Out.WriteLineAsync(Shared.PlanOf(parsed.GetRequiredValue(pipeline)).Explain()).ConfigureAwait(false);
+            var plan = Shared.PlanOf(parsed.GetRequiredValue(pipeline));
+            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? PlanOutline.Of(plan).ToJson() : plan.Explain()).ConfigureAwait(false);
             return ExitCode.Well;
         });
     }

@@ -51,18 +51,30 @@ internal static class FeaturesVerb
         await target.WriteLineAsync("id,time,customer,terminal,label," + string.Join(',', names)).ConfigureAwait(false);
         var run = new OfflineRun(plan, Partitions);
         var from = new DateTimeOffset(first, default, TimeSpan.Zero);
-        var rows = 0;
+        var (rows, frauds) = (0, new HashSet<string>(StringComparer.Ordinal));
         foreach (var record in SimulationFile.Records(world, new DeliveryOptions(), 0, last.DayNumber - world.Start.DayNumber + 1, partitions: Partitions))
         {
             stop.ThrowIfCancellationRequested();
-            foreach (var row in run.Take(record.Topic, record.Partition, record.Value, record.Shipment.Arrival).Where(row => row.Time >= from))
+            if (record.Shipment.Payment.IsFraud)
             {
-                await target.WriteLineAsync(Line(row, record.Shipment.Payment.IsFraud)).ConfigureAwait(false);
+                frauds.Add(Shared.Text($"{record.Shipment.Payment.Id}"));
+            }
+
+            await WriteRowsAsync(run.Take(record.Topic, record.Partition, record.Value, record.Shipment.Arrival)).ConfigureAwait(false);
+        }
+
+        await WriteRowsAsync(run.Complete()).ConfigureAwait(false);
+
+        await Console.Error.WriteLineAsync(Shared.Text($"{rows} rows from {first:yyyy-MM-dd} to {last:yyyy-MM-dd}.")).ConfigureAwait(false);
+
+        async Task WriteRowsAsync(IEnumerable<OfflineRow> some)
+        {
+            foreach (var row in some.Where(row => row.Time >= from))
+            {
+                await target.WriteLineAsync(Line(row, frauds.Contains(row.Id))).ConfigureAwait(false);
                 rows++;
             }
         }
-
-        await Console.Error.WriteLineAsync(Shared.Text($"{rows} rows from {first:yyyy-MM-dd} to {last:yyyy-MM-dd}.")).ConfigureAwait(false);
     }
 
     private static string Line(OfflineRow row, bool isFraud)

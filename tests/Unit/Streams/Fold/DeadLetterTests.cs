@@ -94,5 +94,5 @@ public sealed class DeadLetterTests
         shard.Fold.Ids.Count,
         shard.Fold.Keys.Count,
         shard.Fold.Keys.All.Sum(key => key.Tracks.Sum(rows => rows?.Count ?? 0)),
-        shard.Fold.Keys.All.Sum(key => key.Windows.Sum(windows => windows.Count)));
+        shard.Fold.Keys.All.Sum(key => key.Windows.Sum(windows => windows?.Count ?? 0)));
 }

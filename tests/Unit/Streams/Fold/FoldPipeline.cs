@@ -24,6 +24,11 @@ internal sealed class FoldPipeline : Pipeline<Reading>
         define(p.ByKey());
     });
 
+    public new void AtWatermark() => base.AtWatermark();
+
+    public new Source<TRecord> From<TRecord>(string topic, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TRecord> json)
+        where TRecord : class => base.From(topic, json);
+
     public Source<Reading> Readings() => From(ReadingsTopic, FoldJson.Default.Reading).Time(r => r.At, Bound);
 
     public Source<Notice> Notices() => From(NoticesTopic, FoldJson.Default.Notice).Time(n => n.ReportedAt, Bound);

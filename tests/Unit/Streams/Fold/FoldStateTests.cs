@@ -1,5 +1,6 @@
 using Serverless.Streams;
 using Serverless.Streams.Fold;
+using Serverless.Streams.Windows;
 
 namespace Serverless.Tests.Unit.Streams.Fold;
 
@@ -70,9 +71,29 @@ public sealed class FoldStateTests
         var key = fold.Keys.Find("k"u8);
         Assert.NotNull(key);
         Assert.Equal(1, key.Tracks.Single()!.Count);
-        Assert.Empty(key.Windows.Single());
+        Assert.Null(key.Windows.Single());
         Assert.Equal(shard.Log.Count, fold.Position);
         Assert.True(fold.Numbers.AreMissing);
+    }
+
+    /// <summary>Of the first release: windows of one second with their count and sum, rows, ids, notices; stored at watermark 999.</summary>
+    [Fact]
+    public void State_of_the_first_form_goes_on()
+    {
+        var fold = new KeyedFold(EventRulesPlan.Make(), 0);
+        new FoldState(fold, EventRulesPlan.Within).Load([File.ReadAllBytes(Oracle.PathOf("state-1.bin"))]);
+
+        var key = fold.Keys.Find("k"u8)!;
+        Assert.Equal((8, 4, 2), (fold.Position, fold.Ids.Count, fold.Keys.Count));
+        Assert.Equal((1, 0), (key.Windows[0]!.Find(0)!.Fired, key.Windows[0]!.Find(1_000)!.Fired));
+        Assert.Equal([1, 3], key.Tracks.Select(rows => rows!.Count));
+        var fired = new List<WindowResult>();
+        fold.Windows[0].Advance(1_499, fired);
+        Assert.Empty(fired);
+        Assert.Null(key.Windows[0]!.Find(0));
+        fold.Windows[0].Advance(1_999, fired);
+        fired.Sort();
+        Assert.Equal([("k", 1.0, 1.0), ("other", 1, 0.1)], fired.Select(result => (System.Text.Encoding.UTF8.GetString(result.Key), result.Values[0].Number, result.Values[1].Number)));
     }
 
     [Fact]

@@ -21,6 +21,8 @@ internal static class RecordedLog
         var second = key.Tumbling("second", TimeSpan.FromSeconds(1), allowedLateness: TimeSpan.FromSeconds(1));
         second.Count("events");
         second.Sum("total", r => r.Value);
+        key.Hopping("hops", TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1), allowedLateness: TimeSpan.FromSeconds(1)).Mean("mean", r => r.Value);
+        key.Session("visit", TimeSpan.FromSeconds(1), allowedLateness: TimeSpan.FromSeconds(1)).Sum("total", r => r.Value);
         second.Where(r => r.Value > 50).CountDistinct("high_ids", r => r.Id);
         second.Variance("variance", r => r.Value);
         var half = second.Percentile("half", r => r.Value, 0.5);

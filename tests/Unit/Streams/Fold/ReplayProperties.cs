@@ -50,7 +50,7 @@ public sealed class ReplayProperties
         }
     }
 
-    private static async Task<List<string>> FoldAsync(List<LogRecord> log, Random random, int piece, RestoreKind kind)
+    internal static async Task<List<string>> FoldAsync(List<LogRecord> log, Random random, int piece, RestoreKind kind)
     {
         var plan = RecordedLog.Plan;
         var services = new StageServices(plan, null!, null!, new SumModel(plan.Model!.Features.Length), TimeProvider.System, new StageOptions());

@@ -54,6 +54,12 @@ internal sealed class ShardDriver
         [],
         []);
 
+    /// <summary>The last record of an origin in a bounded run.</summary>
+    public List<FoldOutput> End(OriginId? origin = null) => Append(
+        new KeyedHeader { Kind = KeyedRecordKind.End, Origin = origin ?? Marks, Position = Next(origin ?? Marks), Watermark = long.MaxValue },
+        [],
+        []);
+
     /// <summary>An event of a source's partition; its watermark says nothing unless given.</summary>
     public List<FoldOutput> Event(object record, string key, long time, int partition = 0, long watermark = long.MinValue) =>
         Apply(EventRecord(record, key, time, partition, watermark));

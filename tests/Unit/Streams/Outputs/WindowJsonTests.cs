@@ -3,6 +3,7 @@ using Serverless.Streams.Codec;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Outputs;
 using Serverless.Streams.Plan;
+using Serverless.Streams.Windows;
 
 namespace Serverless.Tests.Unit.Streams.Outputs;
 
@@ -35,7 +36,8 @@ public sealed class WindowJsonTests
     {
         WindowAggregatePlan[] aggregates = [new("turnover", new(AggregateKind.Sum, 0), _ => default, ""), new("mean", new(AggregateKind.Mean, double.NaN), _ => default, "")];
         var writer = new ByteWriter();
-        new WindowJson().Write(writer, new WindowPlan("sales", size, 0, 0, [.. aggregates], ""), new WindowResult("k"u8.ToArray(), start, 2, [new(12.5), new(double.NaN)]));
+        var plan = new WindowPlan { Name = "sales", Kind = WindowKind.Tumbling, Size = size, Slide = size, Aggregates = [.. aggregates], Hash = "" };
+        new WindowJson().Write(writer, plan, new WindowResult("k"u8.ToArray(), start, start + size, 2, [new(12.5), new(double.NaN)]));
         return Encoding.UTF8.GetString(writer.Written);
     }
 }

@@ -6,6 +6,7 @@ using Serverless.Streams.Codec;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
+using Serverless.Streams.Windows;
 using Serverless.Tests.Unit.Streams.Fold;
 
 namespace Serverless.Tests.Unit.Streams.Records;
@@ -40,8 +41,8 @@ public sealed class HostileBytesTests
         ["event's JSON"] = (Written(writer => EventValue.Write(writer, [1.5, double.NaN])), bytes => EventValue.Json(bytes)),
         ["origins"] = (Written(Origins().Write), bytes => Read(bytes, (ref ByteReader reader) => new OriginTable().Read(ref reader))),
         ["rows"] = (Written(Rows().Write), bytes => Read(bytes, (ref ByteReader reader) => new TimedRows(Track).Read(ref reader))),
-        ["windows"] = (Written(writer => WindowCodec.Write(writer, Aggregates, [Window()])), bytes => Read(bytes, (ref ByteReader reader) => WindowCodec.Read(ref reader, Aggregates))),
-        ["windows of the first format"] = (FirstWindows(), bytes => Read(bytes, (ref ByteReader reader) => WindowCodec.ReadFirst(ref reader, FirstAggregates))),
+        ["windows"] = (Written(writer => WindowCodec.Write(writer, Aggregates, Windows())), bytes => Read(bytes, (ref ByteReader reader) => WindowCodec.Read(ref reader, Aggregates, NewKey()))),
+        ["windows of the first format"] = (FirstWindows(), bytes => Read(bytes, (ref ByteReader reader) => WindowCodec.ReadFirst(ref reader, FirstAggregates, NewKey()))),
         ["numbers"] = (Written(Numbers().Write), bytes => Read(bytes, (ref ByteReader reader) => new OutputNumbers([]).Read(ref reader))),
         ["segment"] = (Segment(), bytes => new StateReader().Add(bytes)),
         ["segment with its checksum put right"] = (Segment(), bytes => new StateReader().Add(Signed(bytes))),
@@ -129,16 +130,20 @@ public sealed class HostileBytesTests
         return rows;
     }
 
-    private static OpenWindow Window()
+    private static KeyState NewKey() => new(new KeyTable(0, 1), [1], 0, 1);
+
+    private static KeyWindows Windows()
     {
-        var window = new OpenWindow(-5, Aggregates) { Fired = 1 };
-        foreach (var accumulator in window.Aggregates)
+        var windows = new KeyWindows(NewKey());
+        windows.Insert(new OpenWindow(-5, 700) { Fired = 1, Aggregates = [.. Aggregates.Select(aggregate => aggregate.Spec.NewAccumulator())] });
+        windows.Insert(new OpenWindow(1_700_000_000_000, 1_700_000_000_000));
+        foreach (var accumulator in windows.Find(-5)!.Aggregates!)
         {
-            accumulator.Add(new AggregateValue(12.34, "text"), 0);
+            accumulator!.Add(new AggregateValue(12.34, "text"), 0);
             accumulator.Add(new AggregateValue(-1e20), 0);
         }
 
-        return window;
+        return windows;
     }
 
     private static byte[] FirstWindows() => Written(writer =>

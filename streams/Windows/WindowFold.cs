@@ -1,0 +1,136 @@
+using Serverless.Streams.Accumulators;
+using Serverless.Streams.Fold;
+using Serverless.Streams.Plan;
+
+namespace Serverless.Streams.Windows;
+
+/// <summary>
+/// The windows of one definition under all keys of a shard, by the rules of Flink's WindowOperator with its EventTimeTrigger: a window fires when its last millisecond is at or below
+/// the watermark, again for each late event that is still allowed, and is forgotten at its last millisecond plus the allowed lateness.
+/// What ended at or below the watermark has fired; so no mark of it is kept.
+/// </summary>
+internal abstract class WindowFold(WindowPlan plan, int index)
+{
+    private readonly PriorityQueue<KeyWindows, long> _due = new();
+
+    public WindowPlan Plan { get; } = plan;
+
+    protected WindowTimes Times { get; } = new(plan);
+
+    /// <summary>Up to here all has fired.</summary>
+    protected long Watermark { get; private set; } = long.MinValue;
+
+    public static WindowFold Of(WindowPlan plan, int index) =>
+        plan.Kind == WindowKind.Session ? new SessionWindows(plan, index) : new AlignedWindows(plan, index);
+
+    /// <summary>Fires all windows that the watermark closes and forgets those that no late event can reach.</summary>
+    public void Advance(long watermark, List<WindowResult> fired)
+    {
+        var before = Watermark;
+        Watermark = Math.Max(before, watermark);
+        while (_due.TryPeek(out var windows, out var due) && due <= Watermark)
+        {
+            _due.Dequeue();
+            if (due == windows.Due)
+            {
+                windows.Due = long.MaxValue;
+                windows.Key.Touch();
+                Advance(windows, before, fired);
+                Schedule(windows);
+            }
+        }
+    }
+
+    /// <summary>Adds an event to its windows and fires those that have ended.</summary>
+    /// <returns>False if all of them are gone and the event itself is late: it is late for this definition.</returns>
+    /// <param name="key">The event's key.</param>
+    /// <param name="time">Its time.</param>
+    /// <param name="values">What it gives each aggregate.</param>
+    /// <param name="fired">Takes the results.</param>
+    /// <param name="taken">The window that it is in now; null where it is late, or in several.</param>
+    public bool Add(KeyState key, long time, ReadOnlySpan<AggregateValue> values, List<WindowResult> fired, out OpenWindow? taken) =>
+        Add(key.Windows[index] ??= new KeyWindows(key), time, values, fired, out taken);
+
+    /// <summary>After a load: what has fired stays silent. It fires at a record, never at a load.</summary>
+    public void Resume(KeyWindows windows, long watermark)
+    {
+        Watermark = Math.Max(Watermark, watermark);
+        Schedule(windows);
+    }
+
+    protected abstract void Advance(KeyWindows windows, long before, List<WindowResult> fired);
+
+    protected abstract bool Add(KeyWindows windows, long time, ReadOnlySpan<AggregateValue> values, List<WindowResult> fired, out OpenWindow? taken);
+
+    /// <summary>When next something is to be done for the key; <see cref="long.MaxValue"/> for never.</summary>
+    protected abstract long DueOf(KeyWindows windows);
+
+    /// <summary>An event is late when even the allowed lateness does not reach from it to the watermark.</summary>
+    protected bool IsLate(long time) => Watermark != long.MinValue && WindowTimes.Plus(time, Plan.AllowedLateness) <= Watermark;
+
+    /// <summary>A window is gone when it was forgotten.</summary>
+    protected bool IsGone(long end) => Times.CleanupOf(end) <= Watermark;
+
+    protected bool HasEnded(long end) => WindowTimes.LastOf(end) <= Watermark;
+
+    protected void Schedule(KeyWindows windows)
+    {
+        var due = DueOf(windows);
+        if (due < windows.Due)
+        {
+            windows.Due = due;
+            _due.Enqueue(windows, due);
+        }
+    }
+
+    protected void AddTo(OpenWindow window, ReadOnlySpan<AggregateValue> values, long time)
+    {
+        var aggregates = window.Aggregates ??= NewAggregates();
+        for (var aggregate = 0; aggregate < values.Length; aggregate++)
+        {
+            aggregates[aggregate]?.Add(values[aggregate], time);
+        }
+    }
+
+    protected Accumulator?[] NewAggregates()
+    {
+        var aggregates = new Accumulator?[Plan.Aggregates.Length];
+        for (var aggregate = 0; aggregate < aggregates.Length; aggregate++)
+        {
+            aggregates[aggregate] = Plan.Aggregates[aggregate].Spec.NewAccumulator();
+        }
+
+        return aggregates;
+    }
+
+    /// <summary>Adds a later part. What one of the two has not seen whole, both together have not.</summary>
+    protected static void Merge(Accumulator?[] earlier, Accumulator?[] later)
+    {
+        for (var aggregate = 0; aggregate < earlier.Length; aggregate++)
+        {
+            if (later[aggregate] is { } part)
+            {
+                earlier[aggregate]?.Merge(part);
+            }
+            else
+            {
+                earlier[aggregate] = null;
+            }
+        }
+    }
+
+    protected WindowResult Result(KeyWindows windows, long start, long end, int revision, Accumulator?[] aggregates)
+    {
+        var values = new AggregateValue[aggregates.Length];
+        for (var aggregate = 0; aggregate < values.Length; aggregate++)
+        {
+            values[aggregate] = aggregates[aggregate] switch
+            {
+                null => AggregateValue.Missing,
+                { } seen => Plan.Aggregates[aggregate].Spec.Of(seen.Result),
+            };
+        }
+
+        return new WindowResult(windows.Key.Key, start, end, revision, values);
+    }
+}
