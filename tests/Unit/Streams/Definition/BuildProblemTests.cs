@@ -122,8 +122,8 @@ public sealed class BuildProblemTests
                 "AnyPipeline: By(\"card\").LastEvents: 1 to 10000 records, not 0.",
                 "AnyPipeline: By(\"card\").Percentile(\"high\"): p has to be 0 to 1, as 0.95 for the 95th percentile, not 95.",
                 "AnyPipeline: By(\"card\"): \"least\" has to have a finite number for empty, or NaN.",
-                "AnyPipeline: window \"hour\": \"Most\" can't be a name: lower-case letters, digits and '_', a letter first, at most 80 characters.",
-                "AnyPipeline: window \"hour\".Percentile(\"low\"): p has to be 0 to 1, as 0.95 for the 95th percentile, not NaN.",
+                "AnyPipeline: Tumbling(\"hour\"): \"Most\" can't be a name: lower-case letters, digits and '_', a letter first, at most 80 characters.",
+                "AnyPipeline: Tumbling(\"hour\").Percentile(\"low\"): p has to be 0 to 1, as 0.95 for the 95th percentile, not NaN.",
             ],
             ProblemsOf(p =>
             {
