@@ -12,6 +12,8 @@ namespace Serverless.Kafka;
 /// </summary>
 public sealed class KafkaLogWriter : ILogWriter
 {
+    // A shard must not stand still because the client of before does: it would wait for ever, and nobody would know why.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
     private readonly ClientFactory _clients;
     private readonly IProducer<byte[], byte[]> _producer;
 #pragma warning disable CA2213 // Without a wait handle there is nothing to dispose, and those who wait for their turn still have to get it.
@@ -84,12 +86,21 @@ public sealed class KafkaLogWriter : ILogWriter
     }
 
     /// <summary>Throws the producer away; what is not acknowledged yet fails.</summary>
-    /// <returns>A task that ends when the producer is gone.</returns>
+    /// <returns>
+    /// A task that ends when the producer is gone, or does not go: what it may still append then is a zombie's, which lineage and the readers' rule drop.
+    /// </returns>
     public async ValueTask DisposeAsync()
     {
         Die("the writer is closed");
-        await _thrownAway!.ConfigureAwait(false);
-        _producer.Dispose();
+        try
+        {
+            await _thrownAway!.WaitAsync(LongestFarewell).ConfigureAwait(false);
+            _producer.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            _clients.Tell("writer", $"A producer given up does not end within {LongestFarewell.TotalSeconds:0} s; it is left behind.");
+        }
     }
 
     private async Task SendAsync(IReadOnlyList<OutgoingRecord> records, AppendCall call, long started, CancellationToken cancellationToken)

@@ -142,6 +142,9 @@ internal sealed class ClientFactory(KafkaSettings settings)
         }
     }
 
+    /// <summary>Tells the settings' listener what a client of ours did.</summary>
+    public void Tell(string client, string text) => Tell(KafkaEventKind.Log, client, text);
+
     private void Tell(string client, Error error)
     {
         Volatile.Write(ref _lastFault, error.Reason);
