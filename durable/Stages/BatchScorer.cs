@@ -87,7 +87,10 @@ internal sealed class BatchScorer(PipelinePlan plan, IInference? inference, Outp
         for (var index = 0; index < _group.Count; index++)
         {
             _rows.TakeScore(batch, _group[index], scores.Span[index], model.Parameters);
-            _tenths[Math.Clamp((int)(scores.Span[index] * 10), 0, 9)]++;
+            if (float.IsFinite(scores.Span[index]))
+            {
+                _tenths[Math.Clamp((int)(scores.Span[index] * 10), 0, 9)]++;
+            }
         }
 
         for (var tenth = 0; tenth < _tenths.Length; tenth++)

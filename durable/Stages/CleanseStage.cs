@@ -23,6 +23,7 @@ public sealed class CleanseStage : IAsyncDisposable
     private readonly Dictionary<(string Counter, string Detail), long> _counts = [];
     private readonly List<Cleansed> _results = [];
     private readonly long[] _steps;
+    private readonly string[] _stepNames;
     private DateTimeOffset _lastProgress = DateTimeOffset.MinValue;
 
     /// <summary>Of one source of the plan.</summary>
@@ -34,6 +35,7 @@ public sealed class CleanseStage : IAsyncDisposable
         _services = services;
         _source = services.Plan.Sources[source];
         _steps = new long[_source.Steps.Length];
+        _stepNames = [.. _source.Steps.Select(step => $"{_source.Topic}: {step.Name}")];
         _encoder = new CleanseEncoder(services.Plan, _source, services.Options);
         _writer = new WriterSlot(services.Log, services.Time);
         _gates = [.. _source.Entries.Select(entry => new OriginGate(services, entry.Key))];
@@ -130,6 +132,11 @@ public sealed class CleanseStage : IAsyncDisposable
             {
                 var slice = await _services.Log
                     .ReadAsync(_source.Topic, partition, memory.Next, _services.Options.PieceSize, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+                if (slice.Next <= memory.Next)
+                {
+                    throw new LogException($"{_source.Topic}/{partition}: offset {memory.Next} is not handed out, though {records[0].Offset} was.");
+                }
+
                 LogRecord[] hole = [.. slice.Records.Where(record => record.Offset < records[0].Offset)];
                 await CleanseAsync(partition, hole, cancellationToken).ConfigureAwait(false);
                 _services.Counters.Add(PipelineCounters.Holes, hole.Length, _source.Topic);
@@ -205,7 +212,10 @@ public sealed class CleanseStage : IAsyncDisposable
 
         for (var step = 0; step < _steps.Length; step++)
         {
-            _services.Counters.Add(PipelineCounters.Steps, _steps[step], $"{_source.Topic}: {_source.Steps[step].Name}");
+            if (_steps[step] > 0)
+            {
+                _services.Counters.Add(PipelineCounters.Steps, _steps[step], _stepNames[step]);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Serverless.Durable.Ports;
+using Serverless.Models;
 
 namespace Serverless.Functions;
 
@@ -59,7 +60,9 @@ internal sealed class CheckpointBlobs
     /// <summary>Writes a segment; one that exists is never replaced.</summary>
     public async ValueTask WriteAsync(ShardId shard, string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        if (!await TryWriteAsync(shard, name, BinaryData.FromBytes(content), New(), cancellationToken).ConfigureAwait(false))
+        if (!await TryWriteAsync(shard, name, BinaryData.FromBytes(content), New(), cancellationToken).ConfigureAwait(false)
+            // A write whose answer was lost is tried again by the client, and meets itself.
+            && !(await TryReadAsync(shard, name, cancellationToken).ConfigureAwait(false) is { } there && there.Content.ToMemory().Span.SequenceEqual(content.Span)))
             throw new CheckpointException($"{shard}: there is a segment {name} already.") { IsFatal = true };
     }
 
@@ -85,9 +88,9 @@ internal sealed class CheckpointBlobs
                     await _container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception fault) when (BlobFault.Is(fault, cancellationToken))
+        catch (Exception fault) when (BlobFailure.Is(fault, cancellationToken))
         {
-            throw BlobFault.Of(shard, "collect its segments", fault);
+            throw BlobFailure.Of(shard, "collect its segments", fault);
         }
     }
 
@@ -122,9 +125,9 @@ internal sealed class CheckpointBlobs
         {
             return null;
         }
-        catch (Exception fault) when (BlobFault.Is(fault, cancellationToken))
+        catch (Exception fault) when (BlobFailure.Is(fault, cancellationToken))
         {
-            throw BlobFault.Of(shard, $"read {name}", fault);
+            throw BlobFailure.Of(shard, $"read {name}", fault);
         }
     }
 
@@ -150,9 +153,9 @@ internal sealed class CheckpointBlobs
         {
             return false;
         }
-        catch (Exception fault) when (BlobFault.Is(fault, cancellationToken))
+        catch (Exception fault) when (BlobFailure.Is(fault, cancellationToken))
         {
-            throw BlobFault.Of(shard, $"write {name}", fault);
+            throw BlobFailure.Of(shard, $"write {name}", fault);
         }
     }
 }

@@ -18,6 +18,8 @@ internal static class BlobFailure
         return new ArtifactException($"The artifact store {store} can't {verb} {name}: {Reason(e)}", e);
     }
 
+    public static CheckpointException Of(ShardId shard, string what, Exception e) => new($"{shard}: blob storage can't {what}: {Reason(e)}", e);
+
     private static string Reason(Exception e) => e switch
     {
         RequestFailedException { Status: 401 or 403 } refused => $"access is refused ({refused.ErrorCode ?? "no reason given"}).",

@@ -5,6 +5,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Serverless.Durable.Ports;
 using Serverless.Local.Host.Files;
+using Serverless.Models;
 
 namespace Serverless.Local.Host.Blobs;
 
@@ -71,7 +72,10 @@ public sealed class BlobCheckpoints : ICheckpoints
     /// <inheritdoc/>
     public async ValueTask WriteSegmentAsync(ShardId shard, string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        if (!await WriteAsync(shard, Segment(shard, name), SealedBytes.Write(content.Span), New(), cancellationToken).ConfigureAwait(false))
+        var (blob, bytes) = (Segment(shard, name), SealedBytes.Write(content.Span));
+        if (!await WriteAsync(shard, blob, bytes, New(), cancellationToken).ConfigureAwait(false)
+            // A write whose answer was lost is tried again by the client, and meets itself.
+            && !(await ReadAsync(shard, blob, cancellationToken).ConfigureAwait(false) is { } there && there.Content.ToMemory().Span.SequenceEqual(bytes)))
         {
             throw new CheckpointException($"{shard}: there is a segment {name} already: segments never change.") { IsFatal = true };
         }
@@ -102,9 +106,9 @@ public sealed class BlobCheckpoints : ICheckpoints
                 }
             }
         }
-        catch (Exception fault) when (BlobFault.Is(fault, cancellationToken))
+        catch (Exception fault) when (BlobFailure.Is(fault, cancellationToken))
         {
-            throw BlobFault.Of(shard, "collect its segments", fault);
+            throw BlobFailure.Of(shard, "collect its segments", fault);
         }
     }
 
@@ -136,9 +140,9 @@ public sealed class BlobCheckpoints : ICheckpoints
         {
             return null;
         }
-        catch (Exception fault) when (BlobFault.Is(fault, cancellationToken))
+        catch (Exception fault) when (BlobFailure.Is(fault, cancellationToken))
         {
-            throw BlobFault.Of(shard, $"read {name}", fault);
+            throw BlobFailure.Of(shard, $"read {name}", fault);
         }
     }
 
@@ -165,9 +169,9 @@ public sealed class BlobCheckpoints : ICheckpoints
         {
             return false;
         }
-        catch (Exception fault) when (BlobFault.Is(fault, cancellationToken))
+        catch (Exception fault) when (BlobFailure.Is(fault, cancellationToken))
         {
-            throw BlobFault.Of(shard, $"write {name}", fault);
+            throw BlobFailure.Of(shard, $"write {name}", fault);
         }
     }
 }

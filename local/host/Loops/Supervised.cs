@@ -1,12 +1,8 @@
-using System.Security.Cryptography;
-
 namespace Serverless.Local.Host.Loops;
 
 /// <summary>Runs a loop until the stop: after a failure it is told, waited (doubled up to five seconds, with jitter) and begun anew.</summary>
 internal sealed class Supervised(LoopContext context, string name, Func<Supervised, Task> attempt)
 {
-    private const double First = 20;
-    private const double Longest = 5_000;
     private int _failures;
 
     /// <summary>Something worked: the next failure is the first one again.</summary>
@@ -42,14 +38,8 @@ internal sealed class Supervised(LoopContext context, string name, Func<Supervis
             {
                 context.Notice($"{name}: {Failure.Line(failure)}");
                 context.Troubles.Note(name, Failure.Line(failure));
-                await context.PauseAsync(Pause()).ConfigureAwait(false);
+                await context.PauseAsync(RetryPause.After(_failures++)).ConfigureAwait(false);
             }
         }
-    }
-
-    private TimeSpan Pause()
-    {
-        var longest = Math.Min(Longest, First * Math.Pow(2, Math.Min(_failures++, 20)));
-        return TimeSpan.FromMilliseconds(longest * (50 + RandomNumberGenerator.GetInt32(51)) / 100);
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Serverless.Durable.Ports;
 using Serverless.Kafka;
 using Serverless.Local.Host.Loops;
@@ -11,8 +10,6 @@ namespace Serverless.Local.Host.Sinks;
 internal sealed class SinkLoop(
     string topic, KafkaLog log, KafkaSettings kafka, PostgresSink sink, PostgresSettings postgres, SinkOptions options, Action<string> notice, TimeProvider time)
 {
-    private const double FirstPause = 20;
-    private const double LongestPause = 5_000;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
     private bool _fits;
     private int _failures;
@@ -48,7 +45,7 @@ internal sealed class SinkLoop(
             {
                 _reason = Failure.Line(failure);
                 notice($"{topic}: {_reason}");
-                await PauseAsync(stop).ConfigureAwait(false);
+                await Task.Delay(RetryPause.After(_failures++), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (stop.IsCancellationRequested)
                     return;
             }
@@ -128,12 +125,5 @@ internal sealed class SinkLoop(
         }
 
         return from;
-    }
-
-    private async Task PauseAsync(CancellationToken stop)
-    {
-        var longest = Math.Min(LongestPause, FirstPause * Math.Pow(2, Math.Min(_failures++, 20)));
-        var pause = TimeSpan.FromMilliseconds(longest * (50 + RandomNumberGenerator.GetInt32(51)) / 100);
-        await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

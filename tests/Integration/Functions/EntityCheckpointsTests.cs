@@ -98,7 +98,10 @@ public sealed class EntityCheckpointsTests : IClassFixture<AzuriteFixture>
         await _checkpoints.WriteSegmentAsync(Shard, "00010-a", content, default);
         await _checkpoints.WriteSegmentAsync(Shard, "00020-b", new byte[] { 1 }, default);
         Assert.Equal(content, (await _checkpoints.ReadSegmentAsync(Shard, "00010-a", default)).ToArray());
-        var again = await Assert.ThrowsAsync<CheckpointException>(async () => await _checkpoints.WriteSegmentAsync(Shard, "00010-a", content, default));
+
+        // The client's own second try, after an answer that was lost, is no conflict.
+        await _checkpoints.WriteSegmentAsync(Shard, "00010-a", content, default);
+        var again = await Assert.ThrowsAsync<CheckpointException>(async () => await _checkpoints.WriteSegmentAsync(Shard, "00010-a", new byte[] { 1 }, default));
         Assert.True(again.IsFatal);
 
         await _blobs.OpenGenerationAsync(Shard, 2, default);

@@ -30,6 +30,15 @@ public sealed class LossTests
     }
 
     [Fact]
+    public async Task A_hole_that_the_log_does_not_hand_out_fails_the_batch()
+    {
+        var refused = await Assert.ThrowsAsync<LogException>(() => CleanseAsync(new CardFraud().Build(), acceptLoss: false, start: 0, committed: null));
+
+        Assert.Equal("card.transactions/0: offset 0 is not handed out, though 5 was.", refused.Message);
+        Assert.False(refused.IsFatal);
+    }
+
+    [Fact]
     public async Task Records_of_a_shard_that_are_gone_are_refused_unless_the_loss_is_accepted()
     {
         var plan = Readings();
@@ -72,7 +81,7 @@ public sealed class LossTests
         Assert.Equal([$"{topic}/{partition}: the records from {from} to {to - 1} are lost; it goes on at {to}."], _notices);
     }
 
-    private async Task<StageServices> CleanseAsync(PipelinePlan plan, bool acceptLoss)
+    private async Task<StageServices> CleanseAsync(PipelinePlan plan, bool acceptLoss, long start = 5, long? committed = 2)
     {
         var services = Services(plan, acceptLoss);
         await using (var clock = new Clock(services))
@@ -80,8 +89,8 @@ public sealed class LossTests
             await clock.TickAsync(default);
         }
 
-        _log.Starts[plan.Sources[0].Topic] = 5;
-        _log.Committed = 2;
+        _log.Starts[plan.Sources[0].Topic] = start;
+        _log.Committed = committed;
         await using var cleanse = new CleanseStage(services, 0);
         const string Json = """{"id":"1","customerId":"c","terminalId":"t","at":"2018-04-01T00:00:00Z","amount":1}""";
         var record = new LogRecord { Topic = plan.Sources[0].Topic, Partition = 0, Offset = 5, Timestamp = 1_600_000_000_000, Value = Encoding.UTF8.GetBytes(Json), Headers = [] };
