@@ -63,10 +63,19 @@ internal sealed class CommandProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end and gives the exit code.</summary>
+    /// <exception cref="TimeoutException">It does not end; the message has all it said.</exception>
     public async Task<int> EndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Limit);
-        await _reading;
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Limit);
+            await _reading.WaitAsync(Limit);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"It has {(_process.HasExited ? "ended, but somebody holds its output" : "not ended")} after {Limit.TotalSeconds:0} s. It said:\n{Everything}");
+        }
+
         return _process.ExitCode;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Serverless.Local.Cli.Children;
 
 namespace Serverless.Local.Cli.Chaos;
@@ -67,18 +68,16 @@ internal sealed class ChaosStorage : IAsyncDisposable
             : throw new CommandException(Shared.Text($"The storage has not started within {StartLimit.TotalSeconds:0} s."), ExitCode.Failed);
     }
 
-    // Blobs, queues and tables take three ports in a row.
+    // Blobs, queues and tables take three ports in a row. Not from those that the system gives to connections: while the storage is away, one could take its place.
     private static int FreePort()
     {
         for (var attempt = 0; ; attempt++)
         {
-            var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            var next = new[] { new TcpListener(IPAddress.Loopback, port + 1), new TcpListener(IPAddress.Loopback, port + 2) };
+            var port = RandomNumberGenerator.GetInt32(15_000, 32_000);
+            TcpListener[] listeners = [.. Enumerable.Range(port, 3).Select(each => new TcpListener(IPAddress.Loopback, each))];
             try
             {
-                Array.ForEach(next, listener => listener.Start());
+                Array.ForEach(listeners, listener => listener.Start());
                 return port;
             }
             catch (SocketException) when (attempt < 20)
@@ -87,8 +86,7 @@ internal sealed class ChaosStorage : IAsyncDisposable
             }
             finally
             {
-                first.Stop();
-                Array.ForEach(next, listener => listener.Stop());
+                Array.ForEach(listeners, listener => listener.Stop());
             }
         }
     }

@@ -19,7 +19,8 @@ internal sealed unsafe class MockCluster : SafeHandle
             _client = Librdkafka.New(Librdkafka.Producer, conf, error, 512);
             if (_client == 0)
                 throw new EmulatorException($"The embedded broker can't be started: {Marshal.PtrToStringUTF8((nint)error)}.");
-            SetHandle(Librdkafka.ClusterNew(_client, brokers));
+            using (new SignalMask())
+                SetHandle(Librdkafka.ClusterNew(_client, brokers));
         }
         catch (Exception failure) when (failure is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -53,6 +53,37 @@ public sealed class EmbeddedKafkaTests : IDisposable
         Assert.NotEqual(Guid.Empty, broker.Epoch.Id);
     }
 
+    // A pause of the process (SIGCONT) or the end of a child (SIGCHLD) reaches any thread that does not block it, and would end the broker's for good.
+    [Fact]
+    public async Task No_signal_to_the_process_reaches_its_thread()
+    {
+        await using var broker = await StartAsync(new());
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        var threads = Directory.GetDirectories("/proc/self/task").Where(task => Read(task, "comm").Trim() == "rdk:mock").ToList();
+
+        Assert.NotEmpty(threads);
+        foreach (var thread in threads)
+        {
+            var blocked = Convert.ToUInt64(Read(thread, "status").Split('\n').Single(line => line.StartsWith("SigBlk:", StringComparison.Ordinal))[7..].Trim(), 16);
+            Assert.All([1, 2, 3, 15, 17, 18], signal => Assert.True((blocked & (1UL << (signal - 1))) != 0, $"signal {signal} of {blocked:x}"));
+        }
+
+        static string Read(string task, string file)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(task, file));
+            }
+            catch (IOException)
+            {
+                // A thread of another test's that has just ended.
+                return "";
+            }
+        }
+    }
+
     [Fact]
     public async Task A_damaged_count_of_starts_is_said()
     {
