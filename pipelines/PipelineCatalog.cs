@@ -6,6 +6,7 @@ public static class PipelineCatalog
     private static readonly SortedDictionary<string, Func<Pipeline>> Factories = new(StringComparer.Ordinal)
     {
         ["card-fraud"] = () => new CardFraud.CardFraud(),
+        ["terminal-blocks"] = () => new TerminalBlocks.TerminalBlocks(),
     };
 
     /// <summary>The names, sorted.</summary>

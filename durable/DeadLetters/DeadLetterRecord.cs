@@ -20,6 +20,7 @@ public sealed class DeadLetterRecord
             ? plan.Keys.Any(key => key.Topic == id.Writer.Stage)
                 ? "a keyed stage's: it is counted already"
                 : $"the pipeline does not read {id.Writer.Stage} any more"
+            : _source.IsChained ? $"{_source.Topic} belongs to another pipeline"
             : _source.UniqueWithin is null ? $"{_source.Topic} has no Unique: it would count twice"
             : record.TryGetHeader(OutputHeaders.Whole, out _) ? "it was cut: the rest of its bytes is gone"
             : null;

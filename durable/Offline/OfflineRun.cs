@@ -79,7 +79,7 @@ public sealed class OfflineRun
             watermark = Math.Max(watermark, cleansed.Time - (long)source.OutOfOrder.TotalMilliseconds - 1);
             foreach (var entry in source.Entries)
             {
-                Follow(_encoders[source.Index].Event(record, ordinal, cleansed, entry, watermark), entry.Key, timestamp, rows);
+                Follow(_encoders[source.Index].Event(record, ordinal, new OriginPosition(next, ordinal), cleansed, entry, watermark), entry.Key, timestamp, rows);
             }
         }
 

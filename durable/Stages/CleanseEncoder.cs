@@ -18,12 +18,13 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
 
     /// <summary>A clean event for one of the keys that it enters.</summary>
     /// <param name="record">The source record.</param>
-    /// <param name="ordinal">Which event of it, from 0: with the offset it is the event's position, which only rises.</param>
+    /// <param name="ordinal">Which event of it, from 0.</param>
+    /// <param name="position">Where the event stands in what the origin sends: it only rises.</param>
     /// <param name="cleansed">The event.</param>
     /// <param name="entry">The key.</param>
     /// <param name="watermark">The origin's watermark with this event.</param>
     /// <exception cref="Exception">The user's key selector threw.</exception>
-    public OutgoingRecord Event(LogRecord record, int ordinal, Cleansed cleansed, EntryPlan entry, long watermark)
+    public OutgoingRecord Event(LogRecord record, int ordinal, OriginPosition position, Cleansed cleansed, EntryPlan entry, long watermark)
     {
         var key = Encoding.UTF8.GetBytes(entry.KeyOf(cleansed.Record!) ?? throw new FormatException("The key is null."));
         _value.Clear();
@@ -32,8 +33,8 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
         var header = new KeyedHeader
         {
             Kind = KeyedRecordKind.Event,
-            Origin = new OriginId(source.TopicHash, record.Partition, options.Epoch),
-            Position = new OriginPosition(record.Offset, ordinal),
+            Origin = new OriginId(source.TopicHash, record.Partition, options.EpochOf(source)),
+            Position = position,
             Watermark = watermark,
             Source = source.TopicHash,
             SourcePartition = record.Partition,
@@ -53,14 +54,14 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
         };
     }
 
-    /// <summary>A partition's watermark for a shard that got no data. Its position is the last offset with the greatest slot.</summary>
-    public OutgoingRecord Progress(string topic, int shard, int partition, long offset, long watermark)
+    /// <summary>A partition's watermark for a shard that got no data. Its position lies behind all that was sent, and before what comes.</summary>
+    public OutgoingRecord Progress(string topic, int shard, int partition, OriginPosition position, long watermark)
     {
         var header = new KeyedHeader
         {
             Kind = KeyedRecordKind.Progress,
-            Origin = new OriginId(source.TopicHash, partition, options.Epoch),
-            Position = new OriginPosition(offset, OutputId.LastSlot),
+            Origin = new OriginId(source.TopicHash, partition, options.EpochOf(source)),
+            Position = position,
             Watermark = watermark,
         };
         return new OutgoingRecord { Topic = topic, Partition = shard, Value = [], Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(_scratch))] };

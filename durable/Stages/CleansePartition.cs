@@ -1,3 +1,5 @@
+using Serverless.Streams.Records;
+
 namespace Serverless.Durable.Stages;
 
 /// <summary>What Cleanse remembers of a source's partition. It moves only after all acknowledgements.</summary>
@@ -5,6 +7,9 @@ internal sealed class CleansePartition
 {
     /// <summary>The next offset expected.</summary>
     public required long Next { get; set; }
+
+    /// <summary>Where the last record stands in what the origin sends; in a chained source the greatest id.</summary>
+    public OriginPosition Position { get; set; } = OriginPosition.None;
 
     /// <summary>The greatest event time sent, less the bound and one; <see cref="long.MinValue"/> before the first.</summary>
     public long Watermark { get; set; } = long.MinValue;
@@ -17,5 +22,5 @@ internal sealed class CleansePartition
 
     public bool IsOwed => Told < Next;
 
-    public CleansePartition Copy() => new() { Next = Next, Watermark = Watermark, LastShard = [.. LastShard], Told = Told };
+    public CleansePartition Copy() => new() { Next = Next, Position = Position, Watermark = Watermark, LastShard = [.. LastShard], Told = Told };
 }

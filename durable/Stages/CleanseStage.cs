@@ -15,6 +15,7 @@ public sealed class CleanseStage : IAsyncDisposable
 {
     private readonly StageServices _services;
     private readonly SourcePlan _source;
+    private readonly bool _isChained;
     private readonly CleanseEncoder _encoder;
     private readonly WriterSlot _writer;
     private readonly OriginGate[] _gates;
@@ -34,6 +35,7 @@ public sealed class CleanseStage : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(services);
         _services = services;
         _source = services.Plan.Sources[source];
+        _isChained = _source.IsChained && services.Plan.Keeps(ProtocolRule.PositionIsId);
         _steps = new long[_source.Steps.Length];
         _stepNames = [.. _source.Steps.Select(step => $"{_source.Topic}: {step.Name}")];
         _encoder = new CleanseEncoder(services.Plan, _source, services.Options);
@@ -118,10 +120,13 @@ public sealed class CleanseStage : IAsyncDisposable
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
 
     private IEnumerable<OutgoingRecord> ProgressOf(int partition, CleansePartition memory, Func<int, bool> goes, int entry = 0) =>
-        Enumerable.Range(0, _services.Plan.Shards).Where(goes)
-            .Select(shard => _encoder.Progress(_services.Plan.Keys[_source.Entries[entry].Key].Topic, shard, partition, memory.Next - 1, memory.Watermark));
+        Enumerable.Range(0, _isChained && memory.Position == OriginPosition.None ? 0 : _services.Plan.Shards).Where(goes)
+            .Select(shard => _encoder.Progress(_services.Plan.Keys[_source.Entries[entry].Key].Topic, shard, partition, ProgressPosition(memory), memory.Watermark));
 
-    private OriginId OriginOf(int partition) => new(_source.TopicHash, partition, _services.Options.Epoch);
+    // In a chained source the next record may have the same offset in its id, and a higher slot.
+    private OriginPosition ProgressPosition(CleansePartition memory) => _isChained ? memory.Position : new OriginPosition(memory.Next - 1, OutputId.LastSlot);
+
+    private OriginId OriginOf(int partition) => new(_source.TopicHash, partition, _services.Options.EpochOf(_source));
 
     private async ValueTask RunPartitionAsync(int partition, LogRecord[] records, CancellationToken cancellationToken)
     {
@@ -222,15 +227,31 @@ public sealed class CleanseStage : IAsyncDisposable
     private async ValueTask CleanseAsync(LogRecord record, CleansePartition memory, CancellationToken cancellationToken)
     {
         Count(PipelineCounters.EventsIn, _source.Topic);
+        var start = new OriginPosition(record.Offset, 0);
+        if (_isChained && ChainedPosition.Problem(record, out start) is { } problem)
+        {
+            Bury(record, 0, new Cleansed { Kind = CleansedKind.Dead, Reason = "chain", Rule = "Chained", Detail = problem });
+            return;
+        }
+
+        if (_isChained && !start.IsAfter(memory.Position))
+        {
+            // A raw repeat over there: its shard has it, and the watermark of now is not what that shard knows by it.
+            Count(PipelineCounters.Repeats, _source.Topic);
+            return;
+        }
+
+        memory.Position = start;
         _results.Clear();
         _source.Execution.Cleanse(record.Value.Span, record.Timestamp, _results);
         for (var ordinal = 0; ordinal < _results.Count; ordinal++)
         {
-            await FollowAsync(record, ordinal, _results[ordinal], memory, cancellationToken).ConfigureAwait(false);
+            await FollowAsync(record, ordinal, start with { Slot = start.Slot + ordinal }, _results[ordinal], memory, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask FollowAsync(LogRecord record, int ordinal, Cleansed cleansed, CleansePartition memory, CancellationToken cancellationToken)
+    private async ValueTask FollowAsync(
+        LogRecord record, int ordinal, OriginPosition position, Cleansed cleansed, CleansePartition memory, CancellationToken cancellationToken)
     {
         for (var steps = cleansed.Steps; steps != 0; steps &= steps - 1)
         {
@@ -255,7 +276,7 @@ public sealed class CleanseStage : IAsyncDisposable
         {
             try
             {
-                _outgoing.Add(_encoder.Event(record, ordinal, cleansed, _source.Entries[entry], watermark));
+                _outgoing.Add(_encoder.Event(record, ordinal, position, cleansed, _source.Entries[entry], watermark));
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {

@@ -123,7 +123,7 @@ public sealed class Clock : IAsyncDisposable
 
         foreach (var source in _services.Plan.Sources.Where(source => source.Entries.Any(entry => entry.Key == key.Index)))
         {
-            topics.Add(new OriginTopic(source.TopicHash, _services.Options.Epoch, partitions[source.Index]));
+            topics.Add(new OriginTopic(source.TopicHash, _services.Options.EpochOf(source), partitions[source.Index]));
         }
 
         return new OriginList(topics.ToImmutable());

@@ -30,7 +30,7 @@ internal sealed class IdleWatch(StageServices services)
             partitions[source.Index] = count;
             for (var partition = 0; partition < count; partition++)
             {
-                var origin = new OriginId(source.TopicHash, partition, services.Options.Epoch);
+                var origin = new OriginId(source.TopicHash, partition, services.Options.EpochOf(source));
                 var (isStill, hasMoved) = await LookAsync(source, origin, now, cancellationToken).ConfigureAwait(false);
                 moved |= hasMoved;
                 if (isStill)

@@ -1,4 +1,5 @@
 using Serverless.Durable.Ports;
+using Serverless.Streams.Plan;
 
 namespace Serverless.Durable.Stages;
 
@@ -46,6 +47,9 @@ public sealed record StageOptions
 
     /// <summary>The largest value of an event and of a dead letter: larger events are dead letters (reason <c>size</c>), longer dead letters are cut. Below the broker's limit, 1 MB, with room for envelope and headers.</summary>
     public int DeadLetterBytes { get; init; } = 900_000;
+
+    /// <summary>The epoch of a source's origins.</summary>
+    internal long EpochOf(SourcePlan source) => source.IsChained ? ChainedPosition.Epoch : Epoch;
 
     /// <summary>Refuses values out of range.</summary>
     /// <exception cref="ArgumentException">Names the setting and its range.</exception>

@@ -1,3 +1,4 @@
+using System.Text;
 using Serverless.Durable.Ports;
 using Serverless.Durable.Stages;
 using Serverless.Streams;
@@ -91,10 +92,23 @@ internal sealed class TestStages : IAsyncDisposable
         var source = _plan.Sources.FirstOrDefault(each => each.Topic == record.Topic)
             ?? throw new TestRunException($"\"{record.Topic}\" is no source of {_plan.Name}; there are: {string.Join(", ", _plan.Sources.Select(each => each.Topic))}.");
         var arrival = record.Arrival?.ToUnixTimeMilliseconds() ?? InTime(source, record.Value);
-        var appended = Log.Append(record.Topic, 0, arrival, record.Value);
+        var appended = Log.Append(record.Topic, 0, arrival, record.Value, await HeadersAsync(source).ConfigureAwait(false));
         await _cleanse[source.Index].RunAsync([appended], mayDefer: false, default).ConfigureAwait(false);
         await Log.CommitAsync(Services.Options.Group, record.Topic, 0, appended.Offset + 1, default).ConfigureAwait(false);
         await FollowAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A chained source's records have ids: here as if one shard had published them.</summary>
+    private async ValueTask<RecordHeader[]> HeadersAsync(SourcePlan source)
+    {
+        if (!source.IsChained)
+        {
+            return [];
+        }
+
+        var next = (await Log.BoundsAsync(source.Topic, 0, default).ConfigureAwait(false)).End;
+        var id = new OutputId(new WriterId("upstream", 1, 0), next, OutputId.SlotOf(1, 0)).ToString();
+        return [new RecordHeader(OutputHeaders.Id, Encoding.UTF8.GetBytes(id)), new RecordHeader(OutputHeaders.Type, "prediction"u8.ToArray())];
     }
 
     /// <summary>The greatest event time so far, this record's included.</summary>
@@ -138,7 +152,7 @@ internal sealed class TestStages : IAsyncDisposable
             {
                 for (var shard = 0; shard < _plan.Shards; shard++)
                 {
-                    Log.Append(encoder.Progress(_plan.Keys[entry.Key].Topic, shard, 0, end, End));
+                    Log.Append(encoder.Progress(_plan.Keys[entry.Key].Topic, shard, 0, new OriginPosition(end, OutputId.LastSlot), End));
                 }
             }
         }

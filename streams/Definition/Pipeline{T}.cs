@@ -77,7 +77,7 @@ public abstract class Pipeline<T> : Pipeline
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(json);
         Draft.Say();
-        var source = new SourceDraft<TRecord>(Draft, topic, json, Draft.Sources.Count, () => decoder, decoder.Name);
+        var source = new SourceDraft<TRecord>(Draft, topic, json, Draft.Sources.Count, () => decoder, decoder.Name) { MayBeSeveral = true };
         Draft.Sources.Add(source);
         return new Source<TRecord>(source);
     }

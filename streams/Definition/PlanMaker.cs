@@ -163,6 +163,7 @@ internal sealed class PlanMaker
             Idle = source.Idle,
             Ahead = source.Ahead,
             UniqueWithin = source.UniqueWithin,
+            IsChained = source.IsChained,
             Members = [.. source.Members],
             TimeText = source.TimeText,
             Schema = source.Schema,

@@ -26,6 +26,11 @@ internal abstract class SourceDraft(PipelineDraft owner, string topic, Type reco
 
     public TimeSpan Ahead { get; set; } = TimeSpan.FromDays(1);
 
+    public bool IsChained { get; set; }
+
+    /// <summary>Whether one record may be several events.</summary>
+    public bool MayBeSeveral { get; init; }
+
     public TimeSpan? UniqueWithin { get; set; }
 
     public string UniqueText { get; set; } = "";

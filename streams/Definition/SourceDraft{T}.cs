@@ -66,7 +66,7 @@ internal sealed class SourceDraft<T> : SourceDraft
                 text.Append(member.JsonName).Append(':').Append(member.Type).Append(member.IsRequired ? " required" : "").Append(member.IsNullable ? " nullable" : "").Append('\n');
             }
 
-            return text.ToString();
+            return text.Append(IsChained ? "chained\n" : "").ToString();
         }
     }
 
@@ -81,7 +81,11 @@ internal sealed class SourceDraft<T> : SourceDraft
     {
         StepPlan[] before = [.. StepPlans, new StepPlan("Map", text)];
         var mapped = new SourceDraft<TOut>(
-            Owner, Topic, json, Index, () => new MappedDecoder<T, TOut>(MakeDecoder(), [.. Steps], _before.Count, change, text), Decoder ?? $"JSON of {typeof(T).Name}", before);
+            Owner, Topic, json, Index, () => new MappedDecoder<T, TOut>(MakeDecoder(), [.. Steps], _before.Count, change, text), Decoder ?? $"JSON of {typeof(T).Name}", before)
+        {
+            IsChained = IsChained,
+            MayBeSeveral = MayBeSeveral,
+        };
         Owner.Sources[Owner.Sources.IndexOf(this)] = mapped;
         return mapped;
     }

@@ -31,6 +31,23 @@ public sealed partial class Source<T>
         return Step(new UniqueStep<T>($"{LambdaText.Body(_draft.UniqueText)} within {SpanText.Of(within)}"));
     }
 
+    /// <summary>
+    /// The topic is an output of another pipeline: its predictions, or one of its routes. A record's id is its position then, so that a raw repeat around a
+    /// takeover over there counts once here. What has no such id is a dead letter.
+    /// </summary>
+    /// <returns>The source.</returns>
+    public Source<T> Chained()
+    {
+        Say("Chained", !_draft.IsChained);
+        _draft.IsChained = true;
+        if (_draft.MayBeSeveral)
+        {
+            _draft.Problem("Chained", "an output of another pipeline is one event: take the decoder away.");
+        }
+
+        return this;
+    }
+
     /// <summary>Event time, of the record as it is here.</summary>
     /// <param name="at">The time.</param>
     /// <param name="outOfOrder">How far behind the newest record a record may come without being late.</param>

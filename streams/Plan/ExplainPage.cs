@@ -34,7 +34,7 @@ internal static class ExplainPage
         page.Heading("SOURCES");
         foreach (var source in plan.Sources)
         {
-            page.Line(1, $"{source.Topic}: {source.Record.Name}, {(source.IsScored ? "scored" : "not scored")}");
+            page.Line(1, $"{source.Topic}: {source.Record.Name}, {(source.IsScored ? "scored" : "not scored")}{(source.IsChained ? ", chained: an id is a position" : "")}");
             if (source.Decoder is not null)
             {
                 page.Line(2, "decoded: " + source.Decoder);

@@ -98,4 +98,7 @@ internal enum ProtocolRule : long
 
     /// <summary>A position is compared with the log's end before anything goes on from it.</summary>
     LogEndIsCompared = 1L << 29,
+
+    /// <summary>The position of a record in a chained source is its id, not its offset.</summary>
+    PositionIsId = 1L << 30,
 }

@@ -36,6 +36,9 @@ public sealed class SourcePlan
     /// <summary>What lies further in the future of its broker time stamp is a dead letter.</summary>
     public required TimeSpan Ahead { get; init; }
 
+    /// <summary>Whether the topic is an output of another pipeline: then a record's id is its position, not its offset.</summary>
+    public bool IsChained { get; internal init; }
+
     /// <summary>How long the business's id is remembered, in event time; null: no id.</summary>
     public required TimeSpan? UniqueWithin { get; init; }
 

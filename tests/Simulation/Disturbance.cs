@@ -1,12 +1,15 @@
+using Serverless.Streams.Records;
 using Serverless.Tests.Simulation.Cluster;
-using Serverless.Tests.Simulation.Pipeline;
 
 namespace Serverless.Tests.Simulation;
 
 /// <summary>The first part of a run: sources fill while processes come, fail and die.</summary>
-internal sealed class Disturbance(SimulatedWorld world, Workload workload, Action<SimulatedInstance> launch)
+internal sealed class Disturbance(SimulatedWorld world, IReadOnlyList<OutgoingRecord> records, Action<SimulatedInstance> launch)
 {
     private const int MaxSteps = 60_000;
+
+    // What waits in the sources already takes that long, about.
+    private const int LeastSteps = 800;
 
     private readonly Random _random = world.Scheduler.Random;
     private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
@@ -17,6 +20,7 @@ internal sealed class Disturbance(SimulatedWorld world, Workload workload, Actio
     public void Run()
     {
         var faults = 0.004 + (_random.NextDouble() * 0.03);
+        var least = world.Scheduler.Steps + LeastSteps;
         world.Scheduler.Run(
             () =>
             {
@@ -27,7 +31,7 @@ internal sealed class Disturbance(SimulatedWorld world, Workload workload, Actio
                 }
 
                 Send();
-                return _sent == workload.Records.Count && _random.Next(200) == 0;
+                return _sent == records.Count && world.Scheduler.Steps >= least && _random.Next(200) == 0;
             },
             MaxSteps);
         foreach (var instance in world.Living)
@@ -45,9 +49,9 @@ internal sealed class Disturbance(SimulatedWorld world, Workload workload, Actio
             _quietUntil = now.AddSeconds(4);
         }
 
-        if (_sent < workload.Records.Count && _random.Next(6) == 0 && now >= _quietUntil)
+        if (_sent < records.Count && _random.Next(6) == 0 && now >= _quietUntil)
         {
-            world.Storage.Append(workload.Records[_sent++], now);
+            world.Storage.Append(records[_sent++], now);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Serverless.Durable.Ports;
 using Serverless.Streams.Plan;
+using Serverless.Streams.Records;
 using Serverless.Tests.Simulation.Cluster;
 using Serverless.Tests.Simulation.Oracle;
 using Serverless.Tests.Simulation.Pipeline;
@@ -7,41 +8,35 @@ using Serverless.Tests.Simulation.Pipeline;
 namespace Serverless.Tests.Simulation;
 
 /// <summary>One seed: processes come, fail and die while the sources fill; then one undisturbed process finishes the work, and every promise is checked.</summary>
-internal sealed class SimulationRun
+internal sealed class SimulationRun(SimulatedWorld world)
 {
     private const int MaxSteps = 60_000;
 
-    private readonly SimulatedWorld _world;
-    private readonly SimulatedScheduler _scheduler;
-    private readonly SimulatedStorage _storage;
-    private readonly Workload _workload;
+    private readonly SimulatedScheduler _scheduler = world.Scheduler;
+    private readonly SimulatedStorage _storage = world.Storage;
     private readonly List<SimulatedHost> _hosts = [];
-
-    private SimulationRun(Scenario scenario, ProtocolRule broken)
-    {
-        _world = new SimulatedWorld(scenario, Simulated.Plan(scenario, broken));
-        (_scheduler, _storage) = (_world.Scheduler, _world.Storage);
-        _workload = new Workload(scenario);
-        Workload.CreateTopics(_storage);
-        foreach (var topic in _world.Plan.OwnedTopics)
-        {
-            _storage.Create(topic, _world.Plan.Shards);
-        }
-    }
 
     /// <returns>The world as it is then.</returns>
     /// <exception cref="SimulationException">A promise was broken.</exception>
     public static SimulatedWorld Run(int seed, ProtocolRule broken = ProtocolRule.None)
     {
-        var run = new SimulationRun(Scenario.Of(seed), broken);
-        run.Run();
-        return run._world;
+        var scenario = Scenario.Of(seed);
+        var world = new SimulatedWorld(scenario, broken, (rules, process) => Simulated.Plan(scenario, rules, process));
+        Workload.CreateTopics(world.Storage);
+        var isWhole = new SimulationRun(world).Run(new Workload(scenario).Records);
+        if (scenario.IsChained && isWhole)
+        {
+            new SimulationRun(new SimulatedWorld(scenario, broken, (rules, _) => SimulatedChain.Plan(world.Plan.Predictions, rules), world)).Run([]);
+        }
+
+        return world;
     }
 
-    private void Run()
+    /// <returns>Whether all records are there still: else somebody said so, and there is nothing to compare.</returns>
+    private bool Run(IReadOnlyList<OutgoingRecord> records)
     {
-        new Disturbance(_world, _workload, instance => Launch(instance, isLast: false)).Run();
-        var isLost = _world.Scenario.LosesLog && _world.LoseLog();
+        new Disturbance(world, records, instance => Launch(instance, isLast: false)).Run();
+        var isLost = world.Scenario.LosesLog && world.LoseLog();
         var last = Finish();
         if (isLost)
         {
@@ -50,15 +45,16 @@ internal sealed class SimulationRun
         else
         {
             ThrowDefects();
-            Check.All(_world);
+            Check.All(world);
         }
 
         last.Kill();
+        return !isLost;
     }
 
     private SimulatedInstance Finish()
     {
-        var instance = new SimulatedInstance("last", _world, 0.05) { IsMortal = false };
+        var instance = new SimulatedInstance("last", world, 0.05) { IsMortal = false };
         var host = Launch(instance, isLast: true);
         var shaken = _scheduler.Steps + 500;
         _scheduler.Run(() => host.Defect is not null || _scheduler.Steps >= shaken, MaxSteps);
@@ -67,7 +63,7 @@ internal sealed class SimulationRun
         _scheduler.Haste = 8;
         try
         {
-            _scheduler.Run(() => host.Defect is not null || (host.IsSilent && _storage.IsDrained(Sources.Concat(_world.Plan.Keys.Select(key => key.Topic)))), MaxSteps);
+            _scheduler.Run(() => host.Defect is not null || (host.IsSilent && _storage.IsDrained(Sources.Concat(world.Plan.Keys.Select(key => key.Topic)))), MaxSteps);
         }
         catch (SimulationException)
         {
@@ -75,10 +71,11 @@ internal sealed class SimulationRun
             throw new SimulationException(_scheduler, "It is never drained and silent.");
         }
 
+        _scheduler.Haste = 1;
         return instance;
     }
 
-    private IEnumerable<string> Sources => _world.Plan.Sources.Select(source => source.Topic);
+    private IEnumerable<string> Sources => world.Plan.Sources.Select(source => source.Topic);
 
     private void NoteOffsets()
     {
@@ -94,8 +91,8 @@ internal sealed class SimulationRun
     private SimulatedHost Launch(SimulatedInstance instance, bool isLast)
     {
         _scheduler.Note($"{instance.Name} starts");
-        var host = new SimulatedHost(_world, instance, isLast);
-        _world.Living.Add(instance);
+        var host = new SimulatedHost(world, instance, isLast);
+        world.Living.Add(instance);
         _hosts.Add(host);
         host.Start();
         return host;

@@ -26,9 +26,9 @@ internal sealed class MemoryLog : ILog
 
     public IEnumerable<LogRecord> All(string topic) => _topics[topic].SelectMany(partition => partition);
 
-    public LogRecord Append(string topic, int partition, long timestamp, byte[] value)
+    public LogRecord Append(string topic, int partition, long timestamp, byte[] value, IReadOnlyList<RecordHeader> headers)
     {
-        var record = new LogRecord { Topic = topic, Partition = partition, Offset = _topics[topic][partition].Count, Timestamp = timestamp, Value = value };
+        var record = new LogRecord { Topic = topic, Partition = partition, Offset = _topics[topic][partition].Count, Timestamp = timestamp, Value = value, Headers = headers };
         _topics[topic][partition].Add(record);
         return record;
     }

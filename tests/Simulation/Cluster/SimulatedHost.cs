@@ -24,7 +24,7 @@ internal sealed class SimulatedHost
         (_world, _storage, _instance, _isLast) = (world, world.Storage, instance, isLast);
         _log = new SimulatedLog(world, instance);
         _services = new StageServices(
-            world.NextPlan(), _log, new SimulatedCheckpoints(world, instance), new SimulatedInference(world.Models, instance), world.Scheduler.Time, SimulatedOptions.Of(world))
+            world.NextPlan(), _log, new SimulatedCheckpoints(world, instance), SimulatedInference.Of(world, instance), world.Scheduler.Time, SimulatedOptions.Of(world))
         {
             NewGuid = () =>
             {

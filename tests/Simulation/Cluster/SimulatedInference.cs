@@ -9,6 +9,9 @@ namespace Serverless.Tests.Simulation.Cluster;
 /// <summary>Models as one process sees them; without a process, as the oracle does. A score says which version made it: the sum of the features, spread by the version.</summary>
 internal sealed class SimulatedInference(SimulatedModels models, SimulatedInstance? instance) : IInference
 {
+    /// <summary>Null where the pipeline has no model.</summary>
+    public static SimulatedInference? Of(SimulatedWorld world, SimulatedInstance? instance) => world.Models is { } models ? new SimulatedInference(models, instance) : null;
+
     public async ValueTask<ImmutableArray<Activation>> RolloutAsync(CancellationToken cancellationToken)
     {
         await AskAsync(AwaitPoint.Rollout).ConfigureAwait(false);

@@ -73,7 +73,7 @@ internal sealed class SimulatedInstance(string name, SimulatedWorld world, doubl
                 world.KillEntity();
                 break;
             case FaultKind.SwapModel:
-                world.Models.Revision++;
+                world.SwapModel();
                 break;
             case FaultKind.SecondClock:
                 StartClock();

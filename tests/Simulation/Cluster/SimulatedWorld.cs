@@ -9,36 +9,50 @@ namespace Serverless.Tests.Simulation.Cluster;
 /// <summary>What all processes of a run share.</summary>
 internal sealed class SimulatedWorld
 {
+    private readonly Func<ProtocolRule, int, PipelinePlan> _plan;
     private int _started;
 
-    public SimulatedWorld(Scenario scenario, PipelinePlan plan)
+    /// <param name="scenario">What kind of run it is.</param>
+    /// <param name="broken">The rules that are broken.</param>
+    /// <param name="plan">The plan of the n-th process.</param>
+    /// <param name="before">The world of the pipeline whose outputs this one reads: log and time go on.</param>
+    public SimulatedWorld(Scenario scenario, ProtocolRule broken, Func<ProtocolRule, int, PipelinePlan> plan, SimulatedWorld? before = null)
     {
-        (Scenario, Plan) = (scenario, plan);
-        Scheduler = new SimulatedScheduler(scenario.Seed);
-        Storage = new SimulatedStorage { Broken = plan.Broken };
-        Models = new SimulatedModels(plan.Model!.Features.Length);
+        (Scenario, Plan, Unbroken, _plan) = (scenario, plan(broken, 0), plan(ProtocolRule.None, 0), plan);
+        Scheduler = before?.Scheduler ?? new SimulatedScheduler(scenario.Seed);
+        Storage = before?.Storage ?? new SimulatedStorage { Broken = broken };
+        Coverage = before?.Coverage ?? new Coverage();
+        Models = Plan.Model is { } model ? new SimulatedModels(model.Features.Length) : null;
         Group = new SimulatedGroup(this);
+        foreach (var topic in Plan.OwnedTopics)
+        {
+            Storage.Create(topic, Plan.Shards);
+        }
     }
 
     public Scenario Scenario { get; }
 
     public PipelinePlan Plan { get; }
 
+    /// <summary>The same plan with all rules kept: what oracles fold with.</summary>
+    public PipelinePlan Unbroken { get; }
+
     public SimulatedScheduler Scheduler { get; }
 
     public SimulatedStorage Storage { get; }
 
-    public SimulatedModels Models { get; }
+    /// <summary>Null in a pipeline without a model.</summary>
+    public SimulatedModels? Models { get; }
 
     public SimulatedGroup Group { get; }
 
-    public Coverage Coverage { get; } = new();
+    public Coverage Coverage { get; }
 
     /// <summary>All that were started and have not died.</summary>
     public List<SimulatedInstance> Living { get; } = [];
 
     /// <summary>The plan of the process that starts now: for all the same, unless cleansing is broken.</summary>
-    public PipelinePlan NextPlan() => Plan.Keeps(ProtocolRule.CleansingIsFixed) ? Plan : Simulated.Plan(Scenario, Plan.Broken, _started++);
+    public PipelinePlan NextPlan() => Plan.Keeps(ProtocolRule.CleansingIsFixed) ? Plan : _plan(Plan.Broken, _started++);
 
     /// <summary>What lands later without a process that waits for it.</summary>
     public async Task LaterAsync(int mostSteps, Action land)
@@ -69,6 +83,15 @@ internal sealed class SimulatedWorld
         }
 
         return false;
+    }
+
+    /// <summary>The store wants another version.</summary>
+    public void SwapModel()
+    {
+        if (Models is not null)
+        {
+            Models.Revision++;
+        }
     }
 
     /// <summary>A shard's entity takes nothing for a while; what is on its way to it meanwhile is lost.</summary>

@@ -24,7 +24,13 @@ internal static class Check
             }
         }
 
+        if (world.Models is not { } models)
+        {
+            ChainOracle.Check(world);
+            return;
+        }
+
         SourceOracle.Check(scheduler, plan, storage);
-        ActivationCheck.Compare(scheduler, plan, storage, world.Models.Revision);
+        ActivationCheck.Compare(scheduler, plan, storage, models.Revision);
     }
 }

@@ -1,9 +1,7 @@
 using Serverless.Durable.Stages;
 using Serverless.Streams.Fold;
-using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 using Serverless.Tests.Simulation.Cluster;
-using Serverless.Tests.Simulation.Pipeline;
 
 namespace Serverless.Tests.Simulation.Oracle;
 
@@ -14,9 +12,9 @@ internal static class LogOracle
     {
         var expected = new Dictionary<(string, int), SortedDictionary<string, OutgoingRecord>>();
         var instance = new SimulatedInstance("oracle", world, 0);
-        var (plan, storage) = (Simulated.Plan(world.Scenario, ProtocolRule.None), world.Storage);
+        var (plan, storage) = (world.Unbroken, world.Storage);
         var services = new StageServices(
-            plan, new SimulatedLog(world, instance), new SimulatedCheckpoints(world, instance), new SimulatedInference(world.Models, null), world.Scheduler.Time, SimulatedOptions.Of(world));
+            plan, new SimulatedLog(world, instance), new SimulatedCheckpoints(world, instance), SimulatedInference.Of(world, null), world.Scheduler.Time, SimulatedOptions.Of(world));
         foreach (var key in plan.Keys)
         {
             for (var shard = 0; shard < plan.Shards; shard++)

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Serverless.Tests.Simulation.Pipeline;
 
-[JsonSerializable(typeof(SimulatedEvent)), JsonSerializable(typeof(SimulatedReport))]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(SimulatedEvent)), JsonSerializable(typeof(SimulatedReport)), JsonSerializable(typeof(SimulatedPrediction))]
 internal sealed partial class SimulatedJson : JsonSerializerContext;

@@ -13,17 +13,16 @@ internal static class UsualRun
     public static Tally Run(int seed, bool retries)
     {
         var scenario = Scenario.Of(seed);
-        var world = new SimulatedWorld(scenario, Simulated.Plan(scenario, ProtocolRule.None));
+        var world = new SimulatedWorld(scenario, ProtocolRule.None, (broken, process) => Simulated.Plan(scenario, broken, process));
         var entities = new UsualEntities();
         Workload.CreateTopics(world.Storage);
-        world.Storage.Create(world.Plan.Predictions, 1);
         void Launch(SimulatedInstance instance, bool isLast)
         {
             world.Living.Add(instance);
             new UsualHost(world, instance, entities, retries, isLast).Start();
         }
 
-        new Disturbance(world, new Workload(scenario), instance => Launch(instance, isLast: false)).Run();
+        new Disturbance(world, new Workload(scenario).Records, instance => Launch(instance, isLast: false)).Run();
         var last = new SimulatedInstance("last", world, 0);
         Launch(last, isLast: true);
         world.Scheduler.Run(() => world.Storage.IsDrained([Simulated.Events]), MaxSteps);

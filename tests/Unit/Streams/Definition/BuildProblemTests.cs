@@ -54,6 +54,18 @@ public sealed class BuildProblemTests
         }));
 
     [Fact]
+    public void A_chained_source_has_no_decoder_that_makes_several_events() =>
+        Assert.Equal(["AnyPipeline: From(\"payments\").Chained: an output of another pipeline is one event: take the decoder away."], ProblemsOf(p =>
+            p.From("payments", new CsvDecoder<Payment>(TestJson.Default.Payment), TestJson.Default.Payment).Chained().Unique(t => t.Id, within: Day).Time(t => t.At, outOfOrder: TimeSpan.Zero)));
+
+    [Fact]
+    public void What_was_chained_stays_so_behind_a_change_of_type()
+    {
+        var pipeline = new AnyPipeline(p => p.From("refunds", TestJson.Default.Refund).Chained().Map(TestJson.Default.Payment, r => new Payment(r.Id, r.Id, r.At, 1)).Unique(t => t.Id, within: Day).Time(t => t.At, outOfOrder: TimeSpan.Zero));
+        Assert.True(pipeline.Build().Sources.Single().IsChained);
+    }
+
+    [Fact]
     public void A_field_without_setter_can_not_be_written() =>
         AssertProblem("From(\"payments\").Default: 't => t.IsBig' can't be set: give Payment.IsBig an init accessor.", s => s.Default(t => t.IsBig, true));
 

@@ -1,0 +1,3 @@
+namespace Serverless.Tests.Simulation.Pipeline;
+
+internal sealed record SimulatedPrediction(string Id, DateTimeOffset Time, string Decision, SimulatedEvent Event);
