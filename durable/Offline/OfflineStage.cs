@@ -14,7 +14,7 @@ internal sealed class OfflineStage
     private readonly KeyedFold _fold;
     private readonly FoldBatch _batch;
     private readonly OutputEncoder _encoder;
-    private readonly RowScorer _scorer;
+    private readonly FeatureRows _rows;
     private long _next;
 
     public OfflineStage(PipelinePlan plan, KeyPlan key, OriginList origins)
@@ -23,7 +23,7 @@ internal sealed class OfflineStage
         _fold = new KeyedFold(plan, key.Index);
         _batch = new FoldBatch(plan.RowWidth);
         _encoder = new OutputEncoder(plan, key, shard: 0);
-        _scorer = new RowScorer(plan);
+        _rows = new FeatureRows(plan);
         _fold.Numbers.Assign(0);
         Apply(Control(new KeyedHeader { Kind = KeyedRecordKind.Origins }, origins.ToBytes()));
     }
@@ -44,7 +44,7 @@ internal sealed class OfflineStage
             {
                 forwards.Add(_encoder.Forward(_batch, output, Encoding.UTF8.GetBytes(_plan.Keys[_fold.Key.Index + 1].KeyOf(output.Record!))));
             }
-            else if (Finish(output) is { } row)
+            else if (_rows.Of(_batch, output) is { } row)
             {
                 rows.Add(row);
             }
@@ -83,20 +83,5 @@ internal sealed class OfflineStage
                 Headers = record.Headers,
             },
             _batch);
-    }
-
-    private OfflineRow? Finish(FoldOutput output)
-    {
-        _scorer.BeforeModel(_batch, output);
-        var features = new float[_plan.Model!.Features.Length];
-        _scorer.WriteFeatures(_batch, output, features);
-        if (output.Failure is not null)
-        {
-            return null;
-        }
-
-        var source = _plan.SourceOf(output.Cause.Source)!;
-        var id = source.Execution.UniqueOf(output.Record!) ?? "";
-        return new OfflineRow(id, DateTimeOffset.FromUnixTimeMilliseconds(output.Cause.Time), output.Record!, features);
     }
 }

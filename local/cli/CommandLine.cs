@@ -17,6 +17,7 @@ internal static class CommandLine
             StateVerb.Create(),
             ModelsVerb.Create(),
             FeaturesVerb.Create(),
+            ParityVerb.Create(),
             NewVerb.Create(),
             ProfileVerb.Create(),
             PreviewVerb.Create(),

@@ -55,6 +55,23 @@ internal static class Shared
         },
     };
 
+    /// <summary>A time in ISO 8601, or a day; without an offset UTC.</summary>
+    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "2025-06-02T10:00:00Z",
+        CustomParser = result =>
+        {
+            if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            {
+                return time;
+            }
+
+            result.AddError($"{name}: \"{result.Tokens[0].Value}\" is no time: write 2025-06-02 or 2025-06-02T10:00:00Z.");
+            return null;
+        },
+    };
+
     /// <exception cref="PipelineException">There is no such pipeline, or its definition is wrong.</exception>
     public static PipelinePlan PlanOf(string pipeline) => PipelineCatalog.Create(pipeline).Build();
 

@@ -35,6 +35,25 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task Recorded_events_are_replayed_round_after_round_and_each_is_scored_once()
+    {
+        using var folder = new DataFolder();
+        await File.WriteAllTextAsync(folder.At("payments.jsonl"), """
+            {"id":"a","customerId":"C1","terminalId":"T1","at":"2025-06-02T10:00:00Z","amount":25,"category":"fuel"}
+            {"id":"b","customerId":"C2","terminalId":"T1","at":"2025-06-02T10:05:00Z","amount":12,"category":"fuel"}
+            {"id":"c","customerId":"C2","terminalId":"T1","at":"2025-06-02T10:06:00Z","amount":-1,"category":"fuel"}
+            """);
+
+        var (code, text) = await CommandProcess.RunAsync("run", "--from", folder.At("payments.jsonl"), "--rate", "100", "--for", "2s", "--data", folder.At("run"), "--json", folder.Json);
+
+        Assert.True(code == 0, text);
+        var summary = folder.Summary();
+        Assert.True(Number(summary, "rounds") > 1, text);
+        Assert.Equal((0, 0), (Number(summary, "duplicates"), Number(summary, "duplicated")));
+        Assert.Equal(Number(summary, "eventsIn"), Number(summary, "predictions") + summary.GetProperty("dead").GetProperty("reject").GetInt64());
+    }
+
+    [Fact]
     public async Task A_killed_worker_comes_back_the_version_changes_once_and_PostgreSQL_has_every_prediction_once()
     {
         using var folder = new DataFolder();

@@ -5,4 +5,8 @@ namespace Serverless.Local.Cli.History;
 /// <param name="Partition">Its partition.</param>
 /// <param name="Value">Its bytes.</param>
 /// <param name="Timestamp">The broker's time stamp, milliseconds since the epoch.</param>
-internal readonly record struct HistoryRecord(string Topic, int Partition, ReadOnlyMemory<byte> Value, long Timestamp);
+internal readonly record struct HistoryRecord(string Topic, int Partition, ReadOnlyMemory<byte> Value, long Timestamp)
+{
+    /// <summary>Of a simulated event: what it will turn out to be.</summary>
+    public Label? Label { get; init; }
+}

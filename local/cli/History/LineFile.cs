@@ -6,9 +6,9 @@ internal static class LineFile
     private const int MostBytes = (1024 * 1024) + 1;
 
     /// <exception cref="CommandException">The file can't be read.</exception>
-    public static IEnumerable<byte[]> Read(string path)
+    public static IEnumerable<byte[]> Read(string path, string option = "--from")
     {
-        using var file = Open(path);
+        using var file = Open(path, option);
         var buffer = new byte[64 * 1024];
         var line = new MemoryStream();
         for (var count = file.Read(buffer); count > 0; count = file.Read(buffer))
@@ -42,7 +42,7 @@ internal static class LineFile
         return (bytes is [.., (byte)'\r'] ? bytes[..^1] : bytes).ToArray();
     }
 
-    private static FileStream Open(string path)
+    private static FileStream Open(string path, string option)
     {
         try
         {
@@ -50,7 +50,7 @@ internal static class LineFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"--from: {path} can't be read: {failure.Message}");
+            throw new CommandException($"{option}: {path} can't be read: {failure.Message}");
         }
     }
 }

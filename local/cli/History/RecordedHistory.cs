@@ -2,6 +2,7 @@ using System.CommandLine;
 using Serverless.Durable.Offline;
 using Serverless.Local.Simulation;
 using Serverless.Local.Simulation.Delivery;
+using Serverless.Local.Simulation.Sending;
 using Serverless.Local.Simulation.World;
 using Serverless.Streams;
 
@@ -11,22 +12,27 @@ namespace Serverless.Local.Cli.History;
 /// History of a pipeline's sources: files with a record a line, a folder of them, or the simulated card payments. Several files are merged by event time, each in its own order, so that the
 /// same files always give the same history.
 /// </summary>
-internal sealed class RecordedHistory
+/// <param name="isRequired">Whether history has to be named.</param>
+internal sealed class RecordedHistory(bool isRequired = true)
 {
     /// <summary>Partitions of each source.</summary>
     public const int Partitions = 4;
 
     private const string Simulation = "simulation";
+    private const string Topics = "topics";
+    private static readonly TimeSpan LabelDelay = TimeSpan.FromDays(7);
 
     public Option<string[]> From { get; } = new("--from")
     {
-        Description = "History: FILE (of the first scored source), TOPIC=FILE, a FOLDER with a file TOPIC.jsonl per source, or simulation (card payments). A record a line.",
+        Description = "History: FILE (of the first scored source), TOPIC=FILE, a FOLDER with a file TOPIC.jsonl per source, topics (what the sources hold on the brokers), or simulation. A record a line.",
         HelpName = "WHERE",
-        Required = true,
+        Required = isRequired,
         AllowMultipleArgumentsPerToken = true,
     };
 
     public Option<int> Days { get; } = Shared.WithDefault("--days", 30, "Of simulation: how many days, 1 to 183.", "N");
+
+    public Option<string?> Brokers { get; } = Shared.Brokers();
 
     /// <summary>Reads it; each call from its beginning.</summary>
     /// <param name="parsed">The command line.</param>
@@ -35,19 +41,38 @@ internal sealed class RecordedHistory
     public IEnumerable<HistoryRecord> Read(ParseResult parsed, PipelinePlan plan)
     {
         var where = parsed.GetRequiredValue(From);
+        if (where is [Topics])
+        {
+            return TopicHistory.Read(plan, parsed.GetValue(Brokers));
+        }
+
         if (where is not [Simulation])
         {
-            return Merge(plan, Files(plan, where));
+            return Read(plan, where);
         }
 
         var days = parsed.GetValue(Days);
         return plan.Name != Shared.DefaultPipeline ? throw new CommandException($"--from simulation: only {Shared.DefaultPipeline} has a simulator; give files.")
             : days is < 1 or > 183 ? throw new CommandException($"--days: 1 to 183, not {days}.")
             : SimulationFile.Records(new WorldOptions(), new DeliveryOptions(), 0, days, partitions: Partitions)
-                .Select(record => new HistoryRecord(record.Topic, record.Partition, record.Value, record.Shipment.Arrival));
+                .Select(Payment);
     }
 
-    private static Dictionary<string, string> Files(PipelinePlan plan, string[] where)
+    // What a payment was is known a week later, as the Fraud Detection Handbook has it.
+    private static HistoryRecord Payment(SourceRecord record) => new(record.Topic, record.Partition, record.Value, record.Shipment.Arrival)
+    {
+        Label = record.Shipment.Kind == RecordKind.Report
+            ? null
+            : new Label(Shared.Text($"{record.Shipment.Payment.Id}"), record.Shipment.Payment.IsFraud ? "1" : "0", record.Shipment.Payment.Time + (long)LabelDelay.TotalMilliseconds),
+    };
+
+    /// <summary>Reads files and folders.</summary>
+    /// <param name="plan">The pipeline: its cleansing tells the records' times.</param>
+    /// <param name="where">Each FILE, TOPIC=FILE or FOLDER.</param>
+    /// <exception cref="CommandException">A file is missing, or a topic is no source.</exception>
+    public static IEnumerable<HistoryRecord> Read(PipelinePlan plan, IReadOnlyList<string> where) => Merge(plan, Files(plan, where));
+
+    private static Dictionary<string, string> Files(PipelinePlan plan, IReadOnlyList<string> where)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var each in where)

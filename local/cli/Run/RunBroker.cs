@@ -11,7 +11,6 @@ namespace Serverless.Local.Cli.Run;
 /// <summary>The broker of a run: the user's, one that lives on from an earlier run, or a new one as a process of its own.</summary>
 internal sealed class RunBroker : IAsyncDisposable
 {
-    private const int SourcePartitions = 4;
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private readonly ChildProcess? _process;
 
@@ -81,7 +80,7 @@ internal sealed class RunBroker : IAsyncDisposable
     {
         var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = ChildProcess.Start(
-            "broker", ["--topics", Topics(plan, options.Log), "--address-file", folder.BrokerAddress, "--state", folder.Root], ImmutableDictionary<string, string?>.Empty, folder.Logs,
+            "broker", ["--topics", Topics(plan, options), "--address-file", folder.BrokerAddress, "--state", folder.Root], ImmutableDictionary<string, string?>.Empty, folder.Logs,
             line => listening.TrySetResult(line));
         try
         {
@@ -96,11 +95,11 @@ internal sealed class RunBroker : IAsyncDisposable
         }
     }
 
-    private static string Topics(PipelinePlan plan, LogKind log)
+    private static string Topics(PipelinePlan plan, RunOptions options)
     {
         var keyed = plan.Keys.Select(key => key.Topic).ToHashSet(StringComparer.Ordinal);
-        var sources = plan.Sources.Select(source => Shared.Text($"{source.Topic}:{SourcePartitions}"));
-        var owned = plan.OwnedTopics.Where(topic => log == LogKind.Kafka || !keyed.Contains(topic)).Select(topic => Shared.Text($"{topic}:{plan.Shards}"));
+        var sources = plan.Sources.Select(source => Shared.Text($"{source.Topic}:{options.SourcePartitions}"));
+        var owned = plan.OwnedTopics.Where(topic => options.Log == LogKind.Kafka || !keyed.Contains(topic)).Select(topic => Shared.Text($"{topic}:{plan.Shards}"));
         return string.Join(',', sources.Concat(owned));
     }
 }

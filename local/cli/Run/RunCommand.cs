@@ -1,4 +1,5 @@
 using Serverless.Local.Cli.Children;
+using Serverless.Local.Cli.History;
 using Serverless.Local.Emulators;
 using Serverless.Models;
 using Serverless.Streams;
@@ -44,6 +45,14 @@ internal sealed class RunCommand(RunOptions options)
     {
         var screen = Screens.For(plan, folder, broker, options);
         var scene = new RunScene { Warn = screen.Say };
+        return options.IsReplay
+            ? await ReplayAsync(plan, folder, broker, location, scene, screen, stop).ConfigureAwait(false)
+            : await SimulateAsync(plan, folder, broker, store, location, scene, screen, stop).ConfigureAwait(false);
+    }
+
+    private async Task<int> SimulateAsync(
+        PipelinePlan plan, RunFolder folder, RunBroker broker, ModelStore store, string location, RunScene scene, IRunScreen screen, CancellationToken stop)
+    {
         var session = new RunSession(plan, options, folder, broker, store, location, scene, screen);
         await using var open = session.ConfigureAwait(false);
         RunResult result;
@@ -52,16 +61,38 @@ internal sealed class RunCommand(RunOptions options)
             result = await session.RunAsync(stop).ConfigureAwait(false);
         }
 
-        if (options.Json is { } json)
+        await TellAsync(result.Summary, SummaryText.Of(result)).ConfigureAwait(false);
+        return result.Broken.Count == 0 ? ExitCode.Well : ExitCode.Failed;
+    }
+
+    private async Task<int> ReplayAsync(PipelinePlan plan, RunFolder folder, RunBroker broker, string location, RunScene scene, IRunScreen screen, CancellationToken stop)
+    {
+        var sample = PipelineFolder.Of(plan.Name, "sample");
+        var where = options.From
+            ?? (Directory.Exists(sample) ? [sample] : throw new CommandException($"The pipeline {plan.Name} has no folder sample: name recorded events with --from."));
+        var history = new LoopedHistory(plan, () => RecordedHistory.Read(plan, where), TimeProvider.System);
+        var session = new ReplaySession(plan, options, history, folder, broker, location, scene, screen);
+        await using var open = session.ConfigureAwait(false);
+        ReplaySummary summary;
+        using (screen)
         {
-            await File.WriteAllTextAsync(json, Lines.Page(result.Summary) + "\n", CancellationToken.None).ConfigureAwait(false);
+            summary = await session.RunAsync(stop).ConfigureAwait(false);
         }
 
-        foreach (var line in SummaryText.Of(result))
+        await TellAsync(summary, ReplayText.Of(summary)).ConfigureAwait(false);
+        return summary is { Lost: null or 0, Duplicated: 0 } ? ExitCode.Well : ExitCode.Failed;
+    }
+
+    private async Task TellAsync<T>(T summary, IEnumerable<string> lines)
+    {
+        if (options.Json is { } json)
+        {
+            await File.WriteAllTextAsync(json, Lines.Page(summary) + "\n", CancellationToken.None).ConfigureAwait(false);
+        }
+
+        foreach (var line in lines)
         {
             await Console.Out.WriteLineAsync(line).ConfigureAwait(false);
         }
-
-        return result.Broken.Count == 0 ? ExitCode.Well : ExitCode.Failed;
     }
 }

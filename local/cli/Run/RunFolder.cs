@@ -25,6 +25,9 @@ internal sealed class RunFolder : IDisposable
     /// <summary>What earlier runs counted.</summary>
     public string Counted => Path.Combine(Root, "counted.json");
 
+    /// <summary>The number of the round that a replay has begun last.</summary>
+    public string Round => Path.Combine(Root, "round");
+
     /// <exception cref="CommandException">The folder can't be made.</exception>
     public static RunFolder Open(string? path)
     {

@@ -1,5 +1,4 @@
 using Serverless.Models;
-using Serverless.Pipelines;
 using Serverless.Streams;
 
 namespace Serverless.Local.Cli.Run;
@@ -38,7 +37,7 @@ internal static class RunModels
     /// <summary>The folders of the committed versions, in the order of their numbers.</summary>
     public static IReadOnlyList<string> Versions(string pipeline)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "pipelines", PipelineCatalog.Create(pipeline).GetType().Name, "models");
+        var folder = PipelineFolder.Of(pipeline, "models");
         return Directory.Exists(folder)
             ? [.. Directory.GetDirectories(folder).OrderBy(version => int.TryParse(Path.GetFileName(version), out var number) ? number : int.MaxValue)]
             : [];

@@ -11,6 +11,18 @@ internal sealed record RunOptions
     /// <summary>How long live traffic lasts; null: until Ctrl-C, or until the demonstration's story is told.</summary>
     public TimeSpan? For { get; init; }
 
+    /// <summary>Recorded events instead of simulated ones; null: the pipeline's simulator, or its sample events where it has none.</summary>
+    public IReadOnlyList<string>? From { get; init; }
+
+    /// <summary>Recorded events per second.</summary>
+    public double Rate { get; init; } = 20;
+
+    /// <summary>Whether recorded events are replayed; the simulator knows card payments alone.</summary>
+    public bool IsReplay => From is not null || Pipeline != Shared.DefaultPipeline;
+
+    /// <summary>Partitions of the sources on the embedded broker. A replay has the order of its file, so it needs one.</summary>
+    public int SourcePartitions => IsReplay ? 1 : 4;
+
     public int HistoryDays { get; init; } = 45;
 
     public double Speed { get; init; } = 8_640;
@@ -43,6 +55,8 @@ internal sealed record RunOptions
     {
         Check(HistoryDays is >= 0 and <= 10_000, "--history-days", "0 to 10000");
         Check(Speed is >= 1 and <= 1_000_000, "--speed", "1 to 1000000");
+        Check(Rate is >= 0.1 and <= 100_000, "--rate", "0.1 to 100000");
+        Check(!IsDemo || !IsReplay, "--demo", $"the pipeline {Shared.DefaultPipeline} with its simulator");
         Check(!IsDemo || For is not { } time || time >= TimeSpan.FromSeconds(20), "--for", "at least 20s with --demo");
         Check(Json is null || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(Json))), "--json", "a file in a folder that exists");
     }

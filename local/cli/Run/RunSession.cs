@@ -12,9 +12,9 @@ namespace Serverless.Local.Cli.Run;
 internal sealed class RunSession(
     PipelinePlan plan, RunOptions options, RunFolder folder, RunBroker broker, ModelStore store, string artifacts, RunScene scene, IRunScreen screen) : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(2);
     private readonly Worker _worker = new(plan, options, folder, broker, artifacts, scene);
+    private readonly RunWatch _watch = new(plan, broker, scene, screen);
     private ChildProcess? _verify;
     private ChildProcess? _sink;
     private ChildProcess? _simulate;
@@ -23,20 +23,21 @@ internal sealed class RunSession(
     public async Task<RunResult> RunAsync(CancellationToken stop)
     {
         var counted = RunCounted.Begin(folder);
+        _watch.Add(_worker);
         _log = await KafkaLog.ConnectAsync(broker.Settings, stop).ConfigureAwait(false);
         _verify = Child("verify", ["--ledger", folder.Ledger, "--state", folder.Verify], scene.TakeVerify);
         _sink = HasPostgres() ? Child("sink", [plan.Name, "--create-schema"], scene.TakeSink) : null;
         _worker.Start();
-        await UntilAsync(scene.Ready, ReadyLimit, "The worker is not ready", stop).ConfigureAwait(false);
+        await _watch.ReadyAsync(stop).ConfigureAwait(false);
         var started = Stopwatch.GetTimestamp();
-        _simulate = Child("simulate", SimulateArguments(), scene.TakeSimulate);
+        _simulate = Child("simulate", SimulateArguments(), scene.TakeSimulate, mayEnd: true);
         var demo = await TrafficAsync(stop).ConfigureAwait(false);
         var history = scene.Live.IsCompletedSuccessfully ? Stopwatch.GetElapsedTime(started) - LiveTime() : Stopwatch.GetElapsedTime(started);
         var rate = LiveRate();
 
         screen.Say("Stopping: sources first, then what is under way.");
         await _simulate.StopAsync(EndLimit).ConfigureAwait(false);
-        await DrainAsync().ConfigureAwait(false);
+        await _watch.DrainAsync(_log).ConfigureAwait(false);
         await _worker.StopAsync(EndLimit).ConfigureAwait(false);
         if (_sink is not null)
         {
@@ -76,8 +77,12 @@ internal sealed class RunSession(
 
     private static bool HasPostgres() => PostgresSettings.From(Shared.Configuration()) is not null;
 
-    private ChildProcess Child(string verb, IEnumerable<string?> arguments, Action<string> line) =>
-        ChildProcess.Start(verb, ["--brokers", broker.Address, .. arguments], Worker.NoSettings, folder.Logs, line);
+    private ChildProcess Child(string verb, IEnumerable<string?> arguments, Action<string> line, bool mayEnd = false)
+    {
+        var child = ChildProcess.Start(verb, ["--brokers", broker.Address, .. arguments], Worker.NoSettings, folder.Logs, line);
+        _watch.Add(child, mayEnd);
+        return child;
+    }
 
     private IEnumerable<string?> SimulateArguments()
     {
@@ -108,82 +113,14 @@ internal sealed class RunSession(
         var end = _simulate!.Exited;
         if (!options.IsDemo)
         {
-            await UntilAsync(end, Timeout.InfiniteTimeSpan, "", stop).ConfigureAwait(false);
+            await _watch.UntilAsync(end, stop).ConfigureAwait(false);
             return null;
         }
 
         // Without a time of its own the traffic ends with the story.
         var demo = new Demo(store, plan, _worker, scene, screen).PlayAsync(end, stop);
-        await UntilAsync(options.For is null ? Task.WhenAny(end, demo) : end, Timeout.InfiniteTimeSpan, "", stop).ConfigureAwait(false);
+        await _watch.UntilAsync(options.For is null ? Task.WhenAny(end, demo) : end, stop).ConfigureAwait(false);
         return await demo.ConfigureAwait(false);
-    }
-
-    /// <summary>Waits for something; a process that ends before is a failure, the stop is none.</summary>
-    private async Task UntilAsync(Task goal, TimeSpan limit, string problem, CancellationToken stop)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (!goal.IsCompleted && !stop.IsCancellationRequested)
-        {
-            await Task.WhenAny(goal, Task.Delay(100, CancellationToken.None)).ConfigureAwait(false);
-            screen.Show(scene);
-            await FailIfEndedAsync().ConfigureAwait(false);
-            if (limit != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(since) > limit)
-            {
-                throw new CommandException($"{problem}: {scene.Host?.Status.Reason ?? "it says nothing"}.", ExitCode.Failed);
-            }
-        }
-    }
-
-    private async Task FailIfEndedAsync()
-    {
-        if (broker.Exited.IsCompleted)
-        {
-            throw await broker.EndedAsync().ConfigureAwait(false);
-        }
-
-        if (_verify is { HasExited: true })
-        {
-            throw await _verify.EndedAsync().ConfigureAwait(false);
-        }
-
-        if (_sink is { HasExited: true })
-        {
-            throw await _sink.EndedAsync().ConfigureAwait(false);
-        }
-
-        if (_simulate is not null)
-        {
-            await _simulate.FailIfFailedAsync().ConfigureAwait(false);
-        }
-
-        await _worker.FailIfEndedAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Waits until the worker has taken all that the sources hold and folded it, as long as it gets on.</summary>
-    private async Task DrainAsync()
-    {
-        var (before, since) = ((-1L, -1L), Stopwatch.GetTimestamp());
-        while (true)
-        {
-            var (lag, status) = (await SourceLag.OfAsync(_log!, plan).ConfigureAwait(false), scene.Host?.Status);
-            if (lag == 0 && status is { IsReady: true, KeyedLag: 0 })
-            {
-                return;
-            }
-
-            await FailIfEndedAsync().ConfigureAwait(false);
-            if ((lag, status?.KeyedLag ?? -1) != before)
-            {
-                (before, since) = ((lag, status?.KeyedLag ?? -1), Stopwatch.GetTimestamp());
-            }
-            else if (Stopwatch.GetElapsedTime(since) > EndLimit)
-            {
-                screen.Say(Shared.Text($"The worker has not got on for {EndLimit.TotalSeconds:0} s; {lag + Math.Max(status?.KeyedLag ?? 0, 0):N0} records are left."));
-                return;
-            }
-
-            await Task.Delay(50, CancellationToken.None).ConfigureAwait(false);
-        }
     }
 
     private TimeSpan LiveTime() => DateTimeOffset.UtcNow - scene.Live.Result;

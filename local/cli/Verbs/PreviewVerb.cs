@@ -14,7 +14,7 @@ internal static class PreviewVerb
     {
         var (pipeline, history) = (Shared.Pipeline(), new RecordedHistory());
         var count = Shared.WithDefault("--count", 20, "How many records, 1 to 10,000.", "N");
-        return new Command("preview", "Show what each stage makes of the first records. Nothing is written.") { pipeline, history.From, history.Days, count }
+        return new Command("preview", "Show what each stage makes of the first records. Nothing is written.") { pipeline, history.From, history.Days, history.Brokers, count }
             .Does(null, async (parsed, stop) =>
             {
                 var wanted = parsed.GetValue(count);

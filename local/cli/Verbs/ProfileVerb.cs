@@ -13,7 +13,7 @@ internal static class ProfileVerb
     {
         var (pipeline, history) = (Shared.Pipeline(), new RecordedHistory());
         var output = new Option<string?>("--out") { Description = "The file, by convention pipelines/NAME/profile.json; otherwise only the table is shown.", HelpName = "FILE" };
-        return new Command("profile", "Measure what is usual: the fields after cleansing, and the features.") { pipeline, history.From, history.Days, output }
+        return new Command("profile", "Measure what is usual: the fields after cleansing, and the features.") { pipeline, history.From, history.Days, history.Brokers, output }
             .Does(null, async (parsed, stop) =>
             {
                 var name = parsed.GetRequiredValue(pipeline);

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 """Trains the two versions of card-fraud from a table of features and writes them as folders that `./serverless models push` takes.
 
-    ./serverless features card-fraud --out features.csv      # written by the pipeline itself, so that training sees what scoring sees
-    pipelines/CardFraud/training/train.py features.csv       # writes pipelines/CardFraud/models/1 and .../2
+    ./serverless features card-fraud --from simulation --days 136 --since 2018-07-25 --out features.csv     # by the pipeline itself: training sees what scoring sees
+    pipelines/CardFraud/training/train.py features.csv                                                      # writes pipelines/CardFraud/models/1 and .../2
 
 Needs Debian's packages: apt-get install --no-install-recommends python3-sklearn python3-onnx python3-numpy libopenblas0-pthread
 
-The table: id, time (epoch ms), customer, terminal, label, then the features in the order of the model's input. The protocol is that of the Fraud
+The table: id, time (epoch ms), customer, terminal, label, when it became known, then the features in the order of the model's input. The protocol is that of the Fraud
 Detection Handbook: a week to train, a gap of seven days in which labels arrive, a week to test, without the cards that were known to be compromised.
 Version 1 is a logistic regression, version 2 gradient boosting. Same table, same bytes (but for the manifest's `created`, see --created).
 """
@@ -26,7 +26,7 @@ import onnx_export
 import version
 
 DAY = 86_400_000
-FIXED = ["id", "time", "customer", "terminal", "label"]
+FIXED = ["id", "time", "customer", "terminal", "label", "labelled"]
 PUBLISHED = {"logistic regression": (0.871, 0.606, 0.291), "random forest": (0.867, 0.658, 0.287), "XGBoost": (0.862, 0.639, 0.273)}
 
 
