@@ -65,6 +65,6 @@ public class TrailingBenchmark
         _value[0] = new AggregateValue(_count++ % 9_973 * 0.01);
         Retention.Evict(_rows!, _plan!, horizon: 0, _time - 1);
         _rows!.Insert(_time, _value);
-        _trailing!.Fill(_rows, _time, _row);
+        _trailing!.Fill(_rows, _time, _row, default);
     }
 }

@@ -48,12 +48,12 @@ public sealed class KeyedReplay
             {
                 var fold = new KeyedFold(_plan, stage);
                 fold.Numbers.Assign(0);
-                var (batch, encoder) = (new FoldBatch(_plan.RowWidth), new OutputEncoder(_plan, fold.Key, shard));
+                var (batch, encoder) = (new FoldBatch(_plan), new OutputEncoder(_plan, fold.Key, shard));
                 await foreach (var record in RecordsAsync(fold.Key.Topic, shard, stop).ConfigureAwait(false))
                 {
                     batch.Clear();
                     fold.Apply(Recomputed(record, stage), batch);
-                    foreach (var output in batch.Outputs.Where(output => output.Kind == OutputKind.Event))
+                    foreach (var output in batch.Outputs.Where(output => output.Kind == OutputKind.Event && output.Failure is null))
                     {
                         if (stage < _plan.Keys.Length - 1)
                         {

@@ -21,7 +21,7 @@ internal sealed class OfflineStage
     {
         _plan = plan;
         _fold = new KeyedFold(plan, key.Index);
-        _batch = new FoldBatch(plan.RowWidth);
+        _batch = new FoldBatch(plan);
         _encoder = new OutputEncoder(plan, key, shard: 0);
         _rows = new FeatureRows(plan);
         _fold.Numbers.Assign(0);
@@ -35,7 +35,7 @@ internal sealed class OfflineStage
         var forwards = new List<OutgoingRecord>();
         foreach (var output in _batch.Outputs)
         {
-            if (output.Kind != OutputKind.Event)
+            if (output.Kind != OutputKind.Event || output.Failure is not null)
             {
                 continue;
             }

@@ -12,8 +12,8 @@ internal sealed class BatchEncoder : IDisposable
 {
     private readonly PipelinePlan _plan;
     private readonly KeyedFold _fold;
-    // What the keys before add to an event: numbers, 8 bytes each.
-    private const int MostNumbers = 8 * 1_024;
+    // What the keys before add to an event: numbers, 12 bytes each, texts and lists.
+    private const int MostCarried = 64 * 1_024;
 
     private static readonly long MostRecent = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private readonly PipelineCounters _counters;
@@ -27,7 +27,7 @@ internal sealed class BatchEncoder : IDisposable
 
     public BatchEncoder(StageServices services, KeyedFold fold, int shard)
     {
-        (_plan, _fold, _counters, _limit) = (services.Plan, fold, services.Counters, services.Options.DeadLetterBytes + MostNumbers);
+        (_plan, _fold, _counters, _limit) = (services.Plan, fold, services.Counters, services.Options.DeadLetterBytes + MostCarried);
         Outputs = new OutputEncoder(_plan, fold.Key, shard);
         _scorer = fold.Key.Index == _plan.Keys.Length - 1 ? new BatchScorer(_plan, services.Inference, Outputs) : null;
     }

@@ -28,7 +28,7 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
     {
         var key = Encoding.UTF8.GetBytes(entry.KeyOf(cleansed.Record!) ?? throw new FormatException("The key is null."));
         _value.Clear();
-        EventValue.Write(_value, source.IsScored ? Missing(plan.Keys[entry.Key].FirstSlot) : default);
+        EventValue.Write(_value, CarriedLayout.None, default, default);
         source.Execution.Encode(cleansed.Record!, _value);
         var header = new KeyedHeader
         {
@@ -106,11 +106,4 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
 
     private static ReadOnlyMemory<byte> TraceOf(LogRecord record) =>
         record.TryGetHeader(OutputHeaders.TraceParent, out var text) ? TraceContext.Parse(text.Span) : default;
-
-    private static ReadOnlySpan<double> Missing(int slots)
-    {
-        var numbers = new double[slots];
-        numbers.AsSpan().Fill(double.NaN);
-        return numbers;
-    }
 }

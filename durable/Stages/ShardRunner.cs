@@ -14,7 +14,7 @@ namespace Serverless.Durable.Stages;
 internal sealed class ShardRunner(StageServices services, int stage, int number, WriterSlot writer, OriginGate? next) : IAsyncDisposable
 {
     private readonly ShardId _shard = new(services.Plan.Keys[stage].Topic, number);
-    private readonly FoldBatch _batch = new(services.Plan.RowWidth);
+    private readonly FoldBatch _batch = new(services.Plan);
     private readonly FoldCountsReporter _reporter = new(services.Counters);
     private LoadedShard? _loaded;
     private BatchEncoder? _encoder;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using NpgsqlTypes;
+using Serverless.Streams.Plan;
 
 namespace Serverless.Sinks.Postgres;
 
@@ -40,6 +41,9 @@ internal sealed record ColumnType(string Name, NpgsqlDbType Type, Type Clr, Func
         "real[]", NpgsqlDbType.Array | NpgsqlDbType.Real, typeof(float?[]),
         element => ArrayOf(element, item => item.ValueKind == JsonValueKind.Null ? (float?)null : (float)Finite(item.GetSingle())));
 
+    public static ColumnType Doubles { get; } = new(
+        "double precision[]", NpgsqlDbType.Array | NpgsqlDbType.Double, typeof(double[]), element => ArrayOf(element, item => Finite(item.GetDouble())));
+
     /// <summary>For records that do not fit: the bytes as they came.</summary>
     public static ColumnType Bytes { get; } = new("bytea", NpgsqlDbType.Bytea, typeof(byte[]), element => throw new InvalidOperationException());
 
@@ -63,6 +67,15 @@ internal sealed record ColumnType(string Name, NpgsqlDbType Type, Type Clr, Func
             _ => Json,
         };
     }
+
+    /// <summary>The type for an aggregate's result.</summary>
+    public static ColumnType Of(AggregateSpec spec) => spec.EmptyObject switch
+    {
+        null => Double,
+        string => Text,
+        double[] => Doubles,
+        _ => Texts,
+    };
 
     /// <summary>The value, or null where there is none.</summary>
     /// <exception cref="UnfitException">It is of another type, or out of its range.</exception>

@@ -112,7 +112,7 @@ internal sealed class Tables
             new("output", ColumnType.Text, output => output.Id.ToString(), IsNeeded: true),
         };
         var taken = columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        columns.AddRange(window.Aggregates.Select(aggregate => Column.Member(Identifier.Of(aggregate.Name, taken), ColumnType.Double, aggregate.Name)));
+        columns.AddRange(window.Aggregates.Select(aggregate => Column.Member(Identifier.Of(aggregate.Name, taken), ColumnType.Of(aggregate.Spec), aggregate.Name)));
         return new Table(name, [.. columns], "start", ["key", "start"]);
     }
 }

@@ -10,6 +10,10 @@ internal abstract class Accumulator
 
     public abstract AggregateValue Result { get; }
 
+    /// <summary>The result as of a time, where that makes a difference.</summary>
+    /// <param name="time">Milliseconds since the epoch.</param>
+    public virtual AggregateValue ResultAt(long time) => Result;
+
     /// <summary>Whether what was added can be taken out again without a trace.</summary>
     public virtual bool CanRemove => false;
 

@@ -4,13 +4,16 @@ using Serverless.Streams.Codec;
 namespace Serverless.Streams.Accumulators;
 
 /// <summary>How many different texts there are, exactly.</summary>
-internal sealed class DistinctAccumulator : Accumulator
+internal class DistinctAccumulator : Accumulator
 {
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     public override AggregateValue Result => new(_counts.Count);
 
     public override bool CanRemove => true;
+
+    /// <summary>How often each is there.</summary>
+    protected IReadOnlyDictionary<string, long> Counts => _counts;
 
     public override void Add(AggregateValue value, long time)
     {

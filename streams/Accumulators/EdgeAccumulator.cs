@@ -3,38 +3,47 @@ using Serverless.Streams.Codec;
 namespace Serverless.Streams.Accumulators;
 
 /// <summary>The first or the latest value by event time; of equal times the one that came first, or last.</summary>
-internal sealed class EdgeAccumulator(bool isLatest) : Accumulator
+internal sealed class EdgeAccumulator(bool isLatest, bool isText) : Accumulator
 {
-    private double _value = double.NaN;
+    private AggregateValue _value = AggregateValue.Missing;
     private long _time;
 
-    public override AggregateValue Result => new(_value);
+    public override AggregateValue Result => _value;
 
     public override void Add(AggregateValue value, long time)
     {
-        if (!double.IsNaN(value.Number) && (double.IsNaN(_value) || (isLatest ? time >= _time : time < _time)))
+        if (!value.IsMissing && (_value.IsMissing || (isLatest ? time >= _time : time < _time)))
         {
-            (_value, _time) = (value.Number, time);
+            (_value, _time) = (ShortText.Of(value), time);
         }
     }
 
-    public override void Clear() => _value = double.NaN;
+    public override void Clear() => _value = AggregateValue.Missing;
 
     public override void Merge(Accumulator later)
     {
         var other = (EdgeAccumulator)later;
-        Add(other.Result, other._time);
+        Add(other._value, other._time);
     }
 
     public override void Write(ByteWriter writer)
     {
-        writer.Double(_value);
+        if (isText)
+        {
+            ValueCodec.WriteText(writer, (string?)_value.Object);
+        }
+        else
+        {
+            writer.Double(_value.Number);
+        }
+
         writer.Signed(_time);
     }
 
     public override void Read(ref ByteReader reader, int version)
     {
         CheckVersion(version);
-        (_value, _time) = (reader.Double(), reader.Signed());
+        _value = isText ? new(double.NaN, ValueCodec.ReadText(ref reader)) : new(reader.Double());
+        _time = reader.Signed();
     }
 }

@@ -29,7 +29,14 @@ public sealed class ClosingWindow<T> : Window<T>
         return new ClosingWindow<T>(_key, _draft, Condition.And(_condition, Condition.Of(holds, text)));
     }
 
-    private protected override Number Make(string name, AggregateSpec spec, Selector? value)
+    private protected override Number Make(string name, AggregateSpec spec, Selector? value) =>
+        Add(name, spec, value, new Number(_key.Owner, NameOf(name)) { IsOfSeveralWindows = _draft.Kind == WindowKind.Hopping });
+
+    private protected override Value<TValue> MakeObject<TValue>(string name, AggregateSpec spec, Selector value) =>
+        Add(name, spec, value, new ObjectValue<TValue>(NameOf(name), (TValue)spec.EmptyObject!));
+
+    private THandle Add<THandle>(string name, AggregateSpec spec, Selector? value, THandle handle)
+        where THandle : IPlaced
     {
         var owner = _key.Owner;
         owner.Say();
@@ -44,13 +51,15 @@ public sealed class ClosingWindow<T> : Window<T>
         }
         else
         {
-            owner.Claim($"{_draft.Name}_{name}", "an aggregate", "of the open window at " + _key.Name);
+            owner.Claim(handle.Name, "an aggregate", "of the open window at " + _key.Name);
         }
 
-        var handle = new Number(owner, $"{_draft.Name}_{name}") { IsOfSeveralWindows = _draft.Kind == WindowKind.Hopping };
         _draft.Aggregates.Add((handle, new WindowAggregatePlan(name, spec, Value(value), Text(value))));
         return handle;
     }
+
+    /// <summary>Of the open window's value so far.</summary>
+    private string NameOf(string aggregate) => $"{_draft.Name}_{aggregate}";
 
     private Func<object, AggregateValue> Value(Selector? value)
     {

@@ -20,5 +20,5 @@ internal sealed class DecisionValue<TDecision>(TDecision[] values) : Value<TDeci
         throw new InvalidOperationException($"Decide gave {decision:D}, which {typeof(TDecision).Name} does not name.");
     }
 
-    internal override TDecision Read(ReadOnlySpan<double> numbers) => values[(int)numbers[Slot]];
+    internal override TDecision Read(Row row) => values[(int)row.NumberAt(Slot)];
 }

@@ -15,5 +15,5 @@ public sealed class Flag : Value<bool>, IFeature
     /// <summary>Where its 0 or 1 lies in the row; -1 until the pipeline is built.</summary>
     internal int Slot { get; set; } = -1;
 
-    internal override bool Read(ReadOnlySpan<double> numbers) => numbers[Slot] != 0;
+    internal override bool Read(Row row) => row[this];
 }

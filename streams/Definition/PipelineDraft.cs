@@ -6,6 +6,8 @@ namespace Serverless.Streams;
 /// <summary>What the verbs of a definition have said so far. <see cref="Pipeline.Build"/> checks it and makes the plan of it.</summary>
 internal sealed class PipelineDraft(string className, Type record)
 {
+    private const int MostNumbers = 1_000;
+    private const int MostTexts = 100;
     private readonly List<string> _problems = [];
     private readonly Dictionary<string, (string Kind, string Place)> _names = new(StringComparer.Ordinal);
 
@@ -83,6 +85,17 @@ internal sealed class PipelineDraft(string className, Type record)
         if (spec.Kind == AggregateKind.Percentile && !(spec.P >= 0 && spec.P <= 1))
         {
             Problem(string.Create(CultureInfo.InvariantCulture, $"{place}.Percentile(\"{name}\"): p has to be 0 to 1, as 0.95 for the 95th percentile, not {spec.P:R}."));
+        }
+
+        var most = spec.Kind == AggregateKind.Collect && !spec.IsText ? MostNumbers : MostTexts;
+        if (spec.Kind is AggregateKind.TopK or AggregateKind.Collect && (spec.Most < 1 || spec.Most > most))
+        {
+            Problem($"{place}.{spec.Kind}(\"{name}\"): {(spec.Kind == AggregateKind.TopK ? "k" : "limit")} has to be 1 to {most}, not {spec.Most}.");
+        }
+
+        if (spec.Own?.Problem() is { } problem)
+        {
+            Problem($"{place}.Aggregate(\"{name}\"): {spec.Own.Text}: {problem}.");
         }
 
         if (double.IsInfinity(spec.Empty))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Serverless.Streams.Cleansing;
 using Serverless.Streams.Plan;
+using Serverless.Streams.Records;
 
 namespace Serverless.Streams;
 
@@ -8,6 +9,8 @@ namespace Serverless.Streams;
 internal sealed class PlanMaker
 {
     private readonly PipelineDraft _draft;
+    private readonly ImmutableArray<uint>.Builder _numbers = ImmutableArray.CreateBuilder<uint>();
+    private readonly ImmutableArray<uint>.Builder _objects = ImmutableArray.CreateBuilder<uint>();
     private int _slot;
 
     private PlanMaker(PipelineDraft draft) => _draft = draft;
@@ -44,6 +47,7 @@ internal sealed class PlanMaker
             Decision = decision,
             Routes = [.. draft.Routes],
             RowWidth = maker._slot,
+            ObjectWidth = maker._objects.Count,
             Profile = draft.Profile?.Hash,
             BeforeModel = before,
             AfterModel = after,
@@ -64,7 +68,7 @@ internal sealed class PlanMaker
 
     private KeyPlan Key(KeyDraft key, int index)
     {
-        var first = _slot;
+        var arrives = new CarriedLayout(_numbers.ToImmutable(), _objects.ToImmutable());
         return new KeyPlan
         {
             Name = key.Name,
@@ -75,8 +79,7 @@ internal sealed class PlanMaker
             Shape = PlanText.Shape(_draft, key.Text),
             Tracks = [.. key.Tracks.Select(track => Track(key, track))],
             Windows = [.. key.Windows.Select(window => Window(key, window))],
-            FirstSlot = first,
-            SlotCount = _slot - first,
+            Arrives = arrives,
         };
     }
 
@@ -92,7 +95,7 @@ internal sealed class PlanMaker
                 Index = track.Columns.Take(index).Count(other => other.IsText == column.IsText),
                 Hash = PlanText.ColumnHash(track, index),
             })],
-            Aggregates = [.. track.Aggregates.Select(aggregate => aggregate.Plan with { Slot = aggregate.Handle.Slot = _slot++ })],
+            Aggregates = [.. track.Aggregates.Select(aggregate => aggregate.Plan with { Slot = Place(aggregate.Handle, aggregate.Plan.Spec, PlanText.CarriedHash(key, track, aggregate.Plan)) })],
             Hash = PlanText.TrackHash(key, track),
             FirstHash = PlanText.FirstTrackHash(key, track),
         };
@@ -106,12 +109,25 @@ internal sealed class PlanMaker
             Slide = (long)window.Slide.TotalMilliseconds,
             Offset = (long)window.Offset.TotalMilliseconds,
             AllowedLateness = (long)window.AllowedLateness.TotalMilliseconds,
-            Aggregates = [.. window.Aggregates.Select((aggregate, index) => aggregate.Plan with { Hash = PlanText.AggregateHash(window, index), Slot = aggregate.Handle.Slot = _slot++ })],
+            Aggregates = [.. window.Aggregates.Select((aggregate, index) => aggregate.Plan with
+            {
+                Hash = PlanText.AggregateHash(window, index),
+                Slot = Place(aggregate.Handle, aggregate.Plan.Spec, PlanText.CarriedHash(key, window, index)),
+            })],
             Hash = PlanText.WindowHash(key, window),
             FirstHash = PlanText.FirstWindowHash(key, window),
             Holds = window.Condition?.Holds,
             HoldsText = window.Condition?.Text ?? "",
         };
+
+    /// <summary>The next place in the row: aggregates come first in it, key after key.</summary>
+    private int Place(IPlaced handle, AggregateSpec spec, uint hash)
+    {
+        var hashes = spec.IsNumber ? _numbers : _objects;
+        hashes.Add(hash);
+        _slot = _numbers.Count;
+        return handle.Slot = hashes.Count - 1;
+    }
 
     private void Place(Dictionary<StepDraft, RowStep> steps, Func<StepDraft, bool> which)
     {

@@ -165,10 +165,33 @@ internal static class PlanText
     public static ulong AggregateHash(WindowDraft window, int index)
     {
         var aggregate = window.Aggregates[index].Plan;
-        var twins = window.Aggregates.Take(index).Count(other => (other.Plan.Spec.Kind, other.Plan.Text) == (aggregate.Spec.Kind, aggregate.Text));
+        var twins = window.Aggregates.Take(index).Count(other => StateText(other.Plan) == StateText(aggregate));
         var text = new StringBuilder();
         Line(text, "aggregate", aggregate.Spec.Kind, aggregate.Text, twins);
+        if (!aggregate.Spec.IsNumber || aggregate.Spec.Own is not null)
+        {
+            Line(text, "of", aggregate.Spec.IsText, aggregate.Spec.Kind == AggregateKind.Collect ? aggregate.Spec.Most : 0, aggregate.Spec.Own?.Text);
+        }
+
         return Number(Hash(text)[..HashLength]);
+    }
+
+    /// <summary>Over all that makes a trailing value what it is, but not over its name.</summary>
+    public static uint CarriedHash(KeyDraft key, TrackDraft track, TrailingPlan aggregate)
+    {
+        var text = new StringBuilder();
+        Line(text, "carried", TrackHash(key, track), aggregate.Column < 0 ? 0 : ColumnHash(track, aggregate.Column), aggregate.Spec.Kind, aggregate.Span, aggregate.Delay, aggregate.WithStart);
+        LineOfMore(text, aggregate.Spec, aggregate.Rows);
+        return (uint)Number(Hash(text)[..HashLength]);
+    }
+
+    /// <summary>Over all that makes an open window's value what it is, but not over its name.</summary>
+    public static uint CarriedHash(KeyDraft key, WindowDraft window, int index)
+    {
+        var text = new StringBuilder();
+        Line(text, "carried", WindowHash(key, window), AggregateHash(window, index));
+        LineOfMore(text, window.Aggregates[index].Plan.Spec, rows: 0);
+        return (uint)Number(Hash(text)[..HashLength]);
     }
 
     /// <summary>What it was in the first format: over the aggregates too.</summary>
@@ -214,7 +237,15 @@ internal static class PlanText
         {
             Line(text, "more", spec.P, rows);
         }
+
+        if (!spec.IsNumber || spec.Own is not null)
+        {
+            Line(text, "object", spec.IsText, spec.Most, spec.EmptyObject as string, spec.Own?.Text);
+        }
     }
+
+    private static (AggregateKind Kind, string Text, bool IsText, string? Own) StateText(WindowAggregatePlan aggregate) =>
+        (aggregate.Spec.Kind, aggregate.Text, aggregate.Spec.IsText, aggregate.Spec.Own?.Text);
 
     private static ulong Number(string hash) => ulong.Parse(hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 

@@ -4,8 +4,13 @@ namespace Serverless.Streams;
 public readonly ref struct Row
 {
     private readonly ReadOnlySpan<double> _numbers;
+    private readonly ReadOnlySpan<object?> _objects;
 
-    internal Row(ReadOnlySpan<double> numbers) => _numbers = numbers;
+    internal Row(ReadOnlySpan<double> numbers, ReadOnlySpan<object?> objects = default)
+    {
+        _numbers = numbers;
+        _objects = objects;
+    }
 
     /// <summary>A number: an aggregate, an own number, a score or a parameter. NaN: missing.</summary>
     /// <param name="value">Its handle.</param>
@@ -15,12 +20,16 @@ public readonly ref struct Row
     /// <param name="value">Its handle.</param>
     public bool this[Flag value] => _numbers[value.Slot] != 0;
 
-    /// <summary>Any other value, for example the decision.</summary>
+    /// <summary>Any other value, for example the decision, a text or a list.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="value">Its handle.</param>
     public T Get<T>(Value<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return value.Read(_numbers);
+        return value.Read(this);
     }
+
+    internal double NumberAt(int slot) => _numbers[slot];
+
+    internal object? ObjectAt(int slot) => _objects[slot];
 }

@@ -17,7 +17,7 @@ internal sealed class TrackDraft(SourceDraft? source, EntryDraft? entry, Conditi
 
     public IReadOnlyList<Selector> Columns => _columns;
 
-    public List<(Number Handle, TrailingPlan Plan)> Aggregates { get; } = [];
+    public List<(IPlaced Handle, TrailingPlan Plan)> Aggregates { get; } = [];
 
     /// <summary>The column of a selector, shared by all aggregates over it.</summary>
     public int Column(Selector selector)

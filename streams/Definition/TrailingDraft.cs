@@ -32,7 +32,7 @@ internal sealed record TrailingDraft(KeyDraft Key, SourceDraft? Source, EntryDra
     /// <summary>The column of a value; -1 for a count.</summary>
     public int Column(Selector? value) => value is null ? -1 : Track.Column(value);
 
-    public void Add(Number handle, AggregateSpec spec, TimeSpan span, int column)
+    public void Add(IPlaced handle, AggregateSpec spec, TimeSpan span, int column)
     {
         Key.Owner.Claim(handle.Name, "an aggregate", "at " + Key.Name);
         Track.Aggregates.Add((handle, new TrailingPlan(handle.Name, spec, column, (long)span.TotalMilliseconds, (long)Delay.TotalMilliseconds, WithStart, -1) { Rows = Rows }));

@@ -20,10 +20,16 @@ public sealed class TrailingWindow<T> : Window<T>
     /// <returns>That window.</returns>
     public TrailingWindow<T> WithStart() => new(_draft with { WithStart = true });
 
-    private protected override Number Make(string name, AggregateSpec spec, Selector? value)
+    private protected override Number Make(string name, AggregateSpec spec, Selector? value) =>
+        Add(new Number(_draft.Key.Owner, name), spec, value);
+
+    private protected override Value<TValue> MakeObject<TValue>(string name, AggregateSpec spec, Selector value) =>
+        Add(new ObjectValue<TValue>(name, (TValue)spec.EmptyObject!), spec, value);
+
+    private THandle Add<THandle>(THandle handle, AggregateSpec spec, Selector? value)
+        where THandle : IPlaced
     {
-        _draft.Check(name, spec);
-        var handle = new Number(_draft.Key.Owner, name);
+        _draft.Check(handle.Name, spec);
         _draft.Add(handle, spec, _draft.Spans[0], _draft.Column(value));
         return handle;
     }

@@ -8,5 +8,5 @@ public abstract class Value<T>
     {
     }
 
-    internal abstract T Read(ReadOnlySpan<double> numbers);
+    internal abstract T Read(Row row);
 }

@@ -26,7 +26,7 @@ internal sealed class WindowDraft(WindowKind kind, string name, TimeSpan size, T
     public Condition? Condition { get; } = condition;
 
     /// <summary>The aggregates, and the handles of the open window's values so far.</summary>
-    public List<(Number Handle, WindowAggregatePlan Plan)> Aggregates { get; } = [];
+    public List<(IPlaced Handle, WindowAggregatePlan Plan)> Aggregates { get; } = [];
 
     /// <summary>The verb that said it.</summary>
     public string Verb => $"{Kind}(\"{Name}\")";

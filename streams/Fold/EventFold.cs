@@ -47,7 +47,7 @@ internal sealed class EventFold
         var row = source.IsScored ? batch.NewRow() : -1;
         try
         {
-            var json = EventValue.Read(bytes, row >= 0 ? batch.Row(row)[.._key.FirstSlot] : default);
+            var json = row >= 0 ? EventValue.Read(bytes, _key.Arrives, batch.Row(row), batch.Objects(row)) : EventValue.Json(bytes);
             var value = source.Execution.Decode(json.Span);
             var read = new ReadEvent { Source = source, Record = value, Json = json, Row = row, UniqueId = source.Execution.UniqueOf(value) };
             AskTracks(source, value, header.Time);
@@ -136,35 +136,53 @@ internal sealed class EventFold
         }
 
         var row = batch.Row(read.Row);
+        var objects = batch.Objects(read.Row);
+        string? failure = null;
         for (var index = 0; index < _key.Tracks.Length; index++)
         {
-            _trailing[index].Fill(state.Tracks[index], EventTime, row);
+            _trailing[index].Fill(state.Tracks[index], EventTime, row, objects);
+            failure ??= _trailing[index].Failure;
         }
 
         var isLate = false;
         for (var index = 0; index < _windows.Length; index++)
         {
-            var taken = default(OpenWindow);
-            if (_windowHolds[index] && !_windows[index].Add(state, EventTime, _windowValues[index], _effects.Fired[index], out taken))
+            var (window, taken) = (_windows[index], default(OpenWindow));
+            if (_windowHolds[index])
             {
-                isLate = true;
-                _effects.Late.Add(LateFor.Of(_windows[index].Plan.Name, EventTime, watermark));
+                if (!window.Add(state, EventTime, _windowValues[index], _effects.Fired[index], out taken))
+                {
+                    isLate = true;
+                    _effects.Late.Add(LateFor.Of(window.Plan.Name, EventTime, watermark));
+                }
+
+                failure ??= window.Failure;
             }
 
-            Fill(_key.Windows[index], taken, row);
+            Fill(window, taken, row, objects, ref failure);
         }
 
-        _effects.Events.Add(new FoldedEvent(header, key, read.Record!, read.Json, read.Row, activation, isLate));
+        _effects.Events.Add(new FoldedEvent(header, key, read.Record!, read.Json, read.Row, activation, isLate, failure));
     }
 
     private long EventTime { get; set; }
 
-    private static void Fill(WindowPlan plan, OpenWindow? window, Span<double> row)
+    /// <summary>The values of the open window so far.</summary>
+    private void Fill(WindowFold window, OpenWindow? taken, Span<double> row, Span<object?> objects, ref string? failure)
     {
-        for (var index = 0; index < plan.Aggregates.Length; index++)
+        for (var index = 0; index < window.Plan.Aggregates.Length; index++)
         {
-            var aggregate = plan.Aggregates[index];
-            row[aggregate.Slot] = window?.Aggregates is not { } taken ? aggregate.Spec.Empty : taken[index] is { } seen ? aggregate.Spec.Of(seen.Result).Number : double.NaN;
+            var (aggregate, problem) = (window.Plan.Aggregates[index], default(string));
+            var value = taken?.Aggregates is { } seen ? window.ValueOf(index, seen[index], EventTime, out problem) : aggregate.Spec.Nothing;
+            failure ??= problem;
+            if (aggregate.Spec.IsNumber)
+            {
+                row[aggregate.Slot] = value.Number;
+            }
+            else
+            {
+                objects[aggregate.Slot] = value.Object;
+            }
         }
     }
 
@@ -185,6 +203,22 @@ internal sealed class EventFold
             {
                 _trackValues[index][column] = track.Columns[column].Value(value);
             }
+
+            Try(track, index);
+        }
+    }
+
+    /// <summary>A row that a user's aggregate can't take would fail every event that sees it.</summary>
+    private void Try(TrackPlan track, int index)
+    {
+        if (!_trackHolds[index])
+        {
+            return;
+        }
+
+        foreach (var aggregate in track.Aggregates)
+        {
+            aggregate.Spec.Own?.Try(_trackValues[index][aggregate.Column], _trackTimes[index]);
         }
     }
 
@@ -202,6 +236,7 @@ internal sealed class EventFold
             for (var aggregate = 0; aggregate < aggregates.Length && _windowHolds[index]; aggregate++)
             {
                 _windowValues[index][aggregate] = aggregates[aggregate].Value(value);
+                aggregates[aggregate].Spec.Own?.Try(_windowValues[index][aggregate], EventTime);
             }
         }
     }

@@ -1,26 +1,38 @@
 namespace Serverless.Streams.Fold;
 
 /// <summary>What a run of records caused, in the order of their ids, and the rows of its events. Used again for the next run.</summary>
-internal sealed class FoldBatch(int rowWidth)
+internal sealed class FoldBatch(PipelinePlan plan)
 {
+    private readonly int _width = plan.RowWidth;
+    private readonly int _objectWidth = plan.ObjectWidth;
     private double[] _rows = [];
+    private object?[] _objects = [];
 
     public List<FoldOutput> Outputs { get; } = [];
 
     /// <summary>How many rows there are.</summary>
     public int RowCount { get; private set; }
 
-    public Span<double> Row(int index) => _rows.AsSpan(index * rowWidth, rowWidth);
+    /// <summary>The numbers of a row.</summary>
+    public Span<double> Row(int index) => _rows.AsSpan(index * _width, _width);
+
+    /// <summary>Its texts and lists.</summary>
+    public Span<object?> Objects(int index) => _objects.AsSpan(index * _objectWidth, _objectWidth);
+
+    /// <summary>The row as the user's lambdas see it.</summary>
+    public Row RowOf(int index) => new(Row(index), Objects(index));
 
     /// <summary>A new row, all of it missing (NaN).</summary>
     public int NewRow()
     {
-        if ((RowCount + 1) * rowWidth > _rows.Length)
+        if ((RowCount + 1) * _width > _rows.Length || (RowCount + 1) * _objectWidth > _objects.Length)
         {
-            Array.Resize(ref _rows, Math.Max(_rows.Length * 2, 64 * rowWidth));
+            Array.Resize(ref _rows, Math.Max(_rows.Length * 2, 64 * _width));
+            Array.Resize(ref _objects, Math.Max(_objects.Length * 2, 64 * _objectWidth));
         }
 
         Row(RowCount).Fill(double.NaN);
+        Objects(RowCount).Clear();
         return RowCount++;
     }
 
@@ -30,6 +42,7 @@ internal sealed class FoldBatch(int rowWidth)
     public void Clear()
     {
         Outputs.Clear();
+        Array.Clear(_objects, 0, RowCount * _objectWidth);
         RowCount = 0;
     }
 }

@@ -10,8 +10,9 @@ namespace Serverless.Streams.Fold;
 /// <param name="Row">Its row in the batch.</param>
 /// <param name="Activation">The model in force where it is folded.</param>
 /// <param name="IsLate">A window came too late for it.</param>
+/// <param name="Failure">Why a user's aggregate failed on it; null where none did.</param>
 internal readonly record struct FoldedEvent(
-    KeyedHeader Cause, ReadOnlyMemory<byte> Key, object Record, ReadOnlyMemory<byte> Json, int Row, Activation? Activation, bool IsLate)
+    KeyedHeader Cause, ReadOnlyMemory<byte> Key, object Record, ReadOnlyMemory<byte> Json, int Row, Activation? Activation, bool IsLate, string? Failure)
 {
     public FoldOutput ToOutput(long offset, long slot, long watermark) => new()
     {
@@ -26,5 +27,6 @@ internal readonly record struct FoldedEvent(
         Row = Row,
         Activation = Activation,
         IsLate = IsLate || Cause.IsLate,
+        Failure = Failure,
     };
 }

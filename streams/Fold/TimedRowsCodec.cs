@@ -36,7 +36,7 @@ internal static class TimedRowsCodec
                 var value = rows.ValueOf(row, column);
                 if (plan.Columns[column].IsText)
                 {
-                    WriteText(writer, (string?)value.Object);
+                    ValueCodec.WriteText(writer, (string?)value.Object);
                 }
                 else
                 {
@@ -70,7 +70,7 @@ internal static class TimedRowsCodec
             time = unchecked(time + reader.Signed());
             foreach (var (target, isText) in stored)
             {
-                var value = isText ? new AggregateValue(double.NaN, ReadText(ref reader)) : new AggregateValue(ReadNumber(ref reader));
+                var value = isText ? new AggregateValue(double.NaN, ValueCodec.ReadText(ref reader)) : new AggregateValue(ReadNumber(ref reader));
                 if (target >= 0)
                 {
                     row[target] = value;
@@ -139,15 +139,4 @@ internal static class TimedRowsCodec
         value -= Whole;
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
-
-    private static void WriteText(ByteWriter writer, string? text)
-    {
-        writer.Byte(text is null ? (byte)0 : (byte)1);
-        if (text is not null)
-        {
-            writer.Text(text);
-        }
-    }
-
-    private static string? ReadText(ref ByteReader reader) => reader.Byte() == 0 ? null : reader.Text();
 }

@@ -8,25 +8,50 @@ internal sealed class TrailingAggregates(TrackPlan plan, int few = 8)
 {
     private readonly Accumulator[] _fresh = [.. plan.Aggregates.Select(aggregate => aggregate.Spec.NewAccumulator())];
 
+    /// <summary>Why a user's aggregate failed on the event that was asked for last; null where none did.</summary>
+    public string? Failure { get; private set; }
+
     /// <summary>Writes all of them into the row of an event of that time.</summary>
-    public void Fill(TimedRows? rows, long time, Span<double> row)
+    public void Fill(TimedRows? rows, long time, Span<double> numbers, Span<object?> objects)
     {
+        Failure = null;
         for (var index = 0; index < plan.Aggregates.Length; index++)
         {
             var aggregate = plan.Aggregates[index];
-            row[aggregate.Slot] = rows is null ? Nothing(index) : aggregate.Spec.Of(Value(rows, index, time)).Number;
+            var value = aggregate.Spec.Of(aggregate.Spec.Own is null ? Value(rows, index, time) : Own(rows, index, time));
+            if (aggregate.Spec.IsNumber)
+            {
+                numbers[aggregate.Slot] = value.Number;
+            }
+            else
+            {
+                objects[aggregate.Slot] = value.Object;
+            }
         }
     }
 
-    private double Nothing(int index)
+    private AggregateValue Own(TimedRows? rows, int index, long time)
     {
-        _fresh[index].Clear();
-        return plan.Aggregates[index].Spec.Of(_fresh[index].Result).Number;
+        try
+        {
+            return Value(rows, index, time);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            Failure = $"{plan.Aggregates[index].Name}: {failure.Message}";
+            return AggregateValue.Missing;
+        }
     }
 
-    private AggregateValue Value(TimedRows rows, int index, long time)
+    private AggregateValue Value(TimedRows? rows, int index, long time)
     {
-        var aggregate = plan.Aggregates[index];
+        var (aggregate, fresh) = (plan.Aggregates[index], _fresh[index]);
+        fresh.Clear();
+        if (rows is null)
+        {
+            return fresh.ResultAt(time);
+        }
+
         var (from, to) = Range(rows, aggregate, time);
         if (aggregate.Column < 0)
         {
@@ -36,9 +61,11 @@ internal sealed class TrailingAggregates(TrackPlan plan, int few = 8)
         switch (aggregate.Spec.Kind)
         {
             case AggregateKind.First:
-                return Edge(rows, aggregate.Column, from, to, 1);
+                return ShortText.Of(Edge(rows, aggregate.Column, from, to, 1));
             case AggregateKind.Latest:
-                return Edge(rows, aggregate.Column, to - 1, from - 1, -1);
+                return ShortText.Of(Edge(rows, aggregate.Column, to - 1, from - 1, -1));
+            case AggregateKind.Collect:
+                return Newest(rows, aggregate, from, to);
             case AggregateKind.Min or AggregateKind.Max when to - from > few:
                 return new AggregateValue(rows.Index.Tree(index).Of(rows, from, to));
             default:
@@ -46,7 +73,7 @@ internal sealed class TrailingAggregates(TrackPlan plan, int few = 8)
         }
 
         var most = aggregate.Spec.Kind == AggregateKind.Percentile ? PercentileAccumulator.MostValues : few;
-        if (to - from > most && aggregate.Spec.Kind is not (AggregateKind.Min or AggregateKind.Max))
+        if (to - from > most && aggregate.Spec.Kind is not (AggregateKind.Min or AggregateKind.Max or AggregateKind.Own))
         {
             var cursor = rows.Index.Cursor(index);
             cursor.Move(rows, from, to);
@@ -56,14 +83,12 @@ internal sealed class TrailingAggregates(TrackPlan plan, int few = 8)
             }
         }
 
-        var fresh = _fresh[index];
-        fresh.Clear();
         for (var number = from; number < to; number++)
         {
-            fresh.Add(rows.ValueOf(number, aggregate.Column), 0);
+            fresh.Add(rows.ValueOf(number, aggregate.Column), rows.TimeOf(number));
         }
 
-        return fresh.Result;
+        return fresh.ResultAt(time);
     }
 
     private static (long From, long To) Range(TimedRows rows, TrailingPlan aggregate, long time)
@@ -91,5 +116,31 @@ internal sealed class TrailingAggregates(TrackPlan plan, int few = 8)
         }
 
         return AggregateValue.Missing;
+    }
+
+    /// <summary>The last values that are there, oldest first.</summary>
+    private static AggregateValue Newest(TimedRows rows, TrailingPlan aggregate, long from, long to)
+    {
+        var (first, count) = (to, 0);
+        while (first > from && count < aggregate.Spec.Most)
+        {
+            count += rows.ValueOf(--first, aggregate.Column).IsMissing ? 0 : 1;
+        }
+
+        if (count == 0)
+        {
+            return AggregateValue.Missing;
+        }
+
+        var list = CollectAccumulator.New(count, aggregate.Spec.IsText);
+        for (var index = 0; index < count; first++)
+        {
+            if (rows.ValueOf(first, aggregate.Column) is { IsMissing: false } value)
+            {
+                CollectAccumulator.Set(list, index++, value);
+            }
+        }
+
+        return new(double.NaN, list);
     }
 }

@@ -42,7 +42,8 @@ internal sealed class OutputEncoder
     public OutgoingRecord Forward(FoldBatch batch, FoldOutput output, byte[] nextKey)
     {
         _value.Clear();
-        EventValue.Write(_value, batch.Row(output.Row)[..(_key.FirstSlot + _key.SlotCount)]);
+        var layout = _plan.Keys[_key.Index + 1].Arrives;
+        EventValue.Write(_value, layout, batch.Row(output.Row)[..layout.Numbers.Length], batch.Objects(output.Row)[..layout.Objects.Length]);
         _value.Raw(output.Json.Span);
         var header = output.Cause with
         {

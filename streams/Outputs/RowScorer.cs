@@ -16,7 +16,7 @@ internal sealed class RowScorer(PipelinePlan plan)
     {
         try
         {
-            plan.Model!.Write(output.Record!, new Row(batch.Row(output.Row)), features);
+            plan.Model!.Write(output.Record!, batch.RowOf(output.Row), features);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -48,7 +48,7 @@ internal sealed class RowScorer(PipelinePlan plan)
         {
             try
             {
-                if (plan.Routes[index].When is not { } when || when(output.Record!, new Row(batch.Row(output.Row))))
+                if (plan.Routes[index].When is not { } when || when(output.Record!, batch.RowOf(output.Row)))
                 {
                     output.Routes |= 1UL << index;
                 }
@@ -72,7 +72,7 @@ internal sealed class RowScorer(PipelinePlan plan)
         {
             try
             {
-                row[step.Slot] = step.Compute(output.Record!, new Row(row));
+                row[step.Slot] = step.Compute(output.Record!, batch.RowOf(output.Row));
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {

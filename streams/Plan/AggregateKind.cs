@@ -1,6 +1,6 @@
 namespace Serverless.Streams.Plan;
 
-/// <summary>The built-in aggregates. Their names are part of the hashes of definitions.</summary>
+/// <summary>The aggregates. Their names are part of the hashes of definitions.</summary>
 internal enum AggregateKind
 {
     /// <summary>The number of rows.</summary>
@@ -35,4 +35,13 @@ internal enum AggregateKind
 
     /// <summary>A percentile by nearest rank.</summary>
     Percentile,
+
+    /// <summary>The most frequent texts.</summary>
+    TopK,
+
+    /// <summary>The newest values by event time.</summary>
+    Collect,
+
+    /// <summary>A user's own.</summary>
+    Own,
 }

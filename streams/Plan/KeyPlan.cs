@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serverless.Streams.Records;
 
 namespace Serverless.Streams.Plan;
 
@@ -33,9 +34,6 @@ public sealed class KeyPlan
     /// <summary>Windows that close.</summary>
     internal ImmutableArray<WindowPlan> Windows { get; init; } = [];
 
-    /// <summary>The first slot of the numbers that are made at this key; those of the keys before lie below it.</summary>
-    internal int FirstSlot { get; init; }
-
-    /// <summary>How many numbers are made at this key.</summary>
-    internal int SlotCount { get; init; }
+    /// <summary>What events bring along from the keys before: the first numbers, texts and lists of the row.</summary>
+    internal CarriedLayout Arrives { get; init; } = CarriedLayout.None;
 }

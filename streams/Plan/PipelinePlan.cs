@@ -86,6 +86,9 @@ public sealed class PipelinePlan
     /// <summary>Numbers in the row of one event.</summary>
     internal int RowWidth { get; init; }
 
+    /// <summary>Texts and lists in the row of one event.</summary>
+    internal int ObjectWidth { get; init; }
+
     /// <summary>Own numbers, ratios and rules that stand before the model, in order of definition.</summary>
     internal ImmutableArray<RowStep> BeforeModel { get; init; } = [];
 

@@ -88,7 +88,7 @@ internal sealed class SessionWindows(WindowPlan plan, int index) : WindowFold(pl
         return joined;
     }
 
-    private static void Merge(OpenWindow earlier, OpenWindow later)
+    private void Merge(OpenWindow earlier, OpenWindow later)
     {
         earlier.End = Math.Max(earlier.End, later.End);
         earlier.Fired = Math.Max(earlier.Fired, later.Fired);

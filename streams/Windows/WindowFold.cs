@@ -17,6 +17,9 @@ internal abstract class WindowFold(WindowPlan plan, int index)
 
     protected WindowTimes Times { get; } = new(plan);
 
+    /// <summary>Why a user's aggregate did not take the event that was added last; null where all did. It is then as before.</summary>
+    public string? Failure { get; private set; }
+
     /// <summary>Up to here all has fired.</summary>
     protected long Watermark { get; private set; } = long.MinValue;
 
@@ -48,8 +51,30 @@ internal abstract class WindowFold(WindowPlan plan, int index)
     /// <param name="values">What it gives each aggregate.</param>
     /// <param name="fired">Takes the results.</param>
     /// <param name="taken">The window that it is in now; null where it is late, or in several.</param>
-    public bool Add(KeyState key, long time, ReadOnlySpan<AggregateValue> values, List<WindowResult> fired, out OpenWindow? taken) =>
-        Add(key.Windows[index] ??= new KeyWindows(key), time, values, fired, out taken);
+    public bool Add(KeyState key, long time, ReadOnlySpan<AggregateValue> values, List<WindowResult> fired, out OpenWindow? taken)
+    {
+        Failure = null;
+        return Add(key.Windows[index] ??= new KeyWindows(key), time, values, fired, out taken);
+    }
+
+    /// <summary>What an aggregate of a window, or of a part of it, says as of a time; missing where it has not seen all, or fails.</summary>
+    /// <param name="index">The aggregate.</param>
+    /// <param name="accumulator">What it has seen.</param>
+    /// <param name="time">Milliseconds since the epoch.</param>
+    /// <param name="problem">Why it fails; null where it does not.</param>
+    public AggregateValue ValueOf(int index, Accumulator? accumulator, long time, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            return accumulator is null ? AggregateValue.Missing : Plan.Aggregates[index].Spec.Of(accumulator.ResultAt(time));
+        }
+        catch (Exception failure) when (IsOfOwn(index, failure))
+        {
+            problem = $"{Plan.Name}.{Plan.Aggregates[index].Name}: {failure.Message}";
+            return AggregateValue.Missing;
+        }
+    }
 
     /// <summary>After a load: what has fired stays silent. It fires at a record, never at a load.</summary>
     public void Resume(KeyWindows windows, long watermark)
@@ -88,7 +113,14 @@ internal abstract class WindowFold(WindowPlan plan, int index)
         var aggregates = window.Aggregates ??= NewAggregates();
         for (var aggregate = 0; aggregate < values.Length; aggregate++)
         {
-            aggregates[aggregate]?.Add(values[aggregate], time);
+            try
+            {
+                aggregates[aggregate]?.Add(values[aggregate], time);
+            }
+            catch (Exception failure) when (IsOfOwn(aggregate, failure))
+            {
+                Failure = $"{Plan.Name}.{Plan.Aggregates[aggregate].Name}: {failure.Message}";
+            }
         }
     }
 
@@ -103,16 +135,23 @@ internal abstract class WindowFold(WindowPlan plan, int index)
         return aggregates;
     }
 
-    /// <summary>Adds a later part. What one of the two has not seen whole, both together have not.</summary>
-    protected static void Merge(Accumulator?[] earlier, Accumulator?[] later)
+    /// <summary>Adds a later part. What one of the two has not seen whole, or what can't be put together, both together have not.</summary>
+    protected void Merge(Accumulator?[] earlier, Accumulator?[] later)
     {
         for (var aggregate = 0; aggregate < earlier.Length; aggregate++)
         {
-            if (later[aggregate] is { } part)
+            try
             {
-                earlier[aggregate]?.Merge(part);
+                if (later[aggregate] is { } part)
+                {
+                    earlier[aggregate]?.Merge(part);
+                }
+                else
+                {
+                    earlier[aggregate] = null;
+                }
             }
-            else
+            catch (Exception failure) when (IsOfOwn(aggregate, failure))
             {
                 earlier[aggregate] = null;
             }
@@ -124,13 +163,12 @@ internal abstract class WindowFold(WindowPlan plan, int index)
         var values = new AggregateValue[aggregates.Length];
         for (var aggregate = 0; aggregate < values.Length; aggregate++)
         {
-            values[aggregate] = aggregates[aggregate] switch
-            {
-                null => AggregateValue.Missing,
-                { } seen => Plan.Aggregates[aggregate].Spec.Of(seen.Result),
-            };
+            values[aggregate] = ValueOf(aggregate, aggregates[aggregate], WindowTimes.LastOf(end), out _);
         }
 
         return new WindowResult(windows.Key.Key, start, end, revision, values);
     }
+
+    // Only a user's code can fail here; an accumulator of ours that threw would be a fault that nobody may pass over.
+    private bool IsOfOwn(int aggregate, Exception failure) => Plan.Aggregates[aggregate].Spec.Own is not null && failure is not OutOfMemoryException;
 }

@@ -70,17 +70,17 @@ public static class PreviewRun
 
     private static PreviewTable Values(PipelinePlan plan, KeyPlan key, MemoryLog log)
     {
-        var aggregates = key.Tracks.SelectMany(track => track.Aggregates).OrderBy(aggregate => aggregate.Slot).ToArray();
+        var aggregates = key.Tracks.SelectMany(track => track.Aggregates).OrderBy(aggregate => !aggregate.Spec.IsNumber).ThenBy(aggregate => aggregate.Slot).ToArray();
         var rows = new List<IReadOnlyList<string>>();
         var next = plan.Keys[key.Index + 1];
-        var numbers = new double[next.FirstSlot];
         foreach (var record in log.All(next.Topic))
         {
             if (record.TryGetHeader(KeyedHeader.Name, out var bytes) && KeyedHeader.KindOf(bytes.Span) == KeyedRecordKind.Event
                 && KeyedHeader.Parse(bytes) is var header && plan.SourceOf(header.Source) is { IsScored: true } source)
             {
-                var item = source.Execution.Decode(EventValue.Read(record.Value, numbers).Span);
-                rows.Add([$"{source.Topic}/{header.SourceOffset}", key.KeyOf(item), .. aggregates.Select(aggregate => Text(numbers[aggregate.Slot]))]);
+                var (numbers, objects) = (new double[next.Arrives.Numbers.Length], new object?[next.Arrives.Objects.Length]);
+                var item = source.Execution.Decode(EventValue.Read(record.Value, next.Arrives, numbers, objects).Span);
+                rows.Add([$"{source.Topic}/{header.SourceOffset}", key.KeyOf(item), .. aggregates.Select(aggregate => aggregate.Spec.IsNumber ? Text(numbers[aggregate.Slot]) : Short(Text(objects[aggregate.Slot])))]);
             }
         }
 
@@ -130,6 +130,14 @@ public static class PreviewRun
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Number ? Text(value.GetDouble()) : "";
 
     private static string Text(double value) => double.IsNaN(value) ? "" : value.ToString("G6", CultureInfo.InvariantCulture);
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        double[] numbers => string.Join(", ", numbers.Select(Text)),
+        string[] texts => string.Join(", ", texts),
+        _ => (string)value,
+    };
 
     private static string Short(string text, int most = WidestText) => text.Length <= most ? text : text[..(most - 1)] + "…";
 }

@@ -129,7 +129,7 @@ internal sealed class ResultReader<T>
         var (name, key, start) = (root.GetProperty("window").GetString()!, root.GetProperty("key").GetString()!, root.GetProperty("start").GetDateTimeOffset());
         var values = root.EnumerateObject().Where(member => member.Name is not ("window" or "key" or "start" or "end" or "revision")).ToArray();
         var row = new FeatureRow($"the window {name} of \"{key}\" from {start:O}", [.. values.Select(member => member.Name)], [.. values.Select(member => Number(member.Value))]);
-        return (name, new TestWindow(key, start, root.GetProperty("end").GetDateTimeOffset(), root.GetProperty("revision").GetInt64(), row));
+        return (name, new TestWindow(key, start, root.GetProperty("end").GetDateTimeOffset(), root.GetProperty("revision").GetInt64(), row, root.Clone()));
     }
 
     private static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;

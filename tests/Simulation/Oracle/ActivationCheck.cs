@@ -13,7 +13,7 @@ internal static class ActivationCheck
         for (var shard = 0; shard < plan.Shards; shard++)
         {
             var fold = new KeyedFold(plan, key.Index);
-            var batch = new FoldBatch(plan.RowWidth);
+            var batch = new FoldBatch(plan);
             foreach (var record in storage.Partition(key.Topic, shard))
             {
                 batch.Clear();

@@ -58,7 +58,7 @@ internal static class LogOracle
     private static async Task<List<OutgoingRecord>> FoldAsync(StageServices services, int stage, int shard, List<LogRecord> records)
     {
         var fold = new KeyedFold(services.Plan, stage);
-        var batch = new FoldBatch(services.Plan.RowWidth);
+        var batch = new FoldBatch(services.Plan);
         using var encoder = new BatchEncoder(services, fold, shard);
         foreach (var record in records)
         {

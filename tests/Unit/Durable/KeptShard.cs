@@ -46,7 +46,7 @@ internal sealed class KeptShard
     /// <summary>Folds the next records of the log.</summary>
     public void Run(int records)
     {
-        var batch = new FoldBatch(RecordedLog.Plan.RowWidth);
+        var batch = new FoldBatch(RecordedLog.Plan);
         for (; records > 0 && Fold.Position < _log.Count; records--)
         {
             Fold.Apply(_log[(int)Fold.Position], batch);

@@ -76,12 +76,15 @@ public sealed partial class DocumentationTests
     }
 
     [Theory]
-    [InlineData("TestRun.Of", "tests/Unit/Pipelines/CardFraudRunTests.cs")]
-    [InlineData("IDecoder<", "tests/Unit/Streams/Decoding/DecoderTests.cs")]
-    public void The_code_shown_is_compiled_and_run(string words, string file)
+    [InlineData("docs/pipelines.md", "TestRun.Of", "tests/Unit/Pipelines/CardFraudRunTests.cs")]
+    [InlineData("docs/pipelines.md", "IDecoder<", "tests/Unit/Streams/Decoding/DecoderTests.cs")]
+    [InlineData("docs/how-to/own-aggregate.md", "IAggregate<", "tests/Unit/Build/Documentation/MachineWear.cs")]
+    [InlineData("docs/how-to/own-aggregate.md", "By(", "tests/Unit/Build/Documentation/MachineWear.cs")]
+    [InlineData("docs/how-to/own-aggregate.md", "version > 1", "tests/Unit/Build/Documentation/MachineWear.cs")]
+    public void The_code_shown_is_compiled_and_run(string page, string words, string file)
     {
         var real = File.ReadLines(Repository.PathOf(file)).Select(line => line.Trim()).ToHashSet();
-        var shown = Fence().Matches(Text("docs/pipelines.md")).Select(block => block.Groups[1].Value).Single(block => block.Contains(words, StringComparison.Ordinal));
+        var shown = Fence().Matches(Text(page)).Select(block => block.Groups[1].Value).Single(block => block.Contains(words, StringComparison.Ordinal));
         Findings.None(shown.Split('\n').Select(line => line.Trim()).Where(line => !real.Contains(line)));
     }
 

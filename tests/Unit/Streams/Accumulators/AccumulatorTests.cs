@@ -62,12 +62,13 @@ public sealed class AccumulatorTests
         Config.QuickThrowOnFailure.WithMaxTest(Tests),
         Prop.ForAll(ArbMap.Default.ArbFor<(short Value, byte Time, byte Part)[]>(), values =>
         {
-            var spec = new AggregateSpec(Enum.Parse<AggregateKind>(name), double.NaN) { P = 0.9 };
+            var spec = Samples.Of(Enum.Parse<AggregateKind>(name));
+            var isOfTexts = spec.Kind is AggregateKind.CountDistinct or AggregateKind.TopK;
             var (whole, parts) = (spec.NewAccumulator(), new[] { spec.NewAccumulator(), spec.NewAccumulator(), spec.NewAccumulator() });
             var cut = values.OrderBy(value => value.Part).ToArray();
             foreach (var (value, time, part) in cut)
             {
-                var given = value % 6 == 0 ? AggregateValue.Missing : new AggregateValue(value / 3.0, $"t{value % 5}");
+                var given = value % 6 == 0 ? AggregateValue.Missing : isOfTexts ? new AggregateValue(double.NaN, $"t{value % 5}") : new AggregateValue(value / 3.0);
                 whole.Add(given, time);
                 parts[part % 256 * 3 / 256].Add(given, time);
             }
@@ -76,7 +77,7 @@ public sealed class AccumulatorTests
             merged.Merge(parts[1]);
             merged = Again(spec, merged);
             merged.Merge(Again(spec, parts[2]));
-            return whole.Result.Equals(merged.Result) && whole.Result.Equals(Again(spec, whole).Result) && Bytes(whole).SequenceEqual(Bytes(Again(spec, whole)));
+            return Same(whole.Result, merged.Result) && Same(whole.Result, Again(spec, whole).Result) && Bytes(whole).SequenceEqual(Bytes(Again(spec, whole)));
         }));
 
     [Fact]
@@ -110,7 +111,7 @@ public sealed class AccumulatorTests
     [MemberData(nameof(Kinds))]
     public void A_later_version_is_refused(string name)
     {
-        var accumulator = new AggregateSpec(Enum.Parse<AggregateKind>(name), 0).NewAccumulator();
+        var accumulator = Samples.Of(Enum.Parse<AggregateKind>(name)).NewAccumulator();
         Assert.Throws<FormatException>(() =>
         {
             var reader = new ByteReader(new byte[100]);
@@ -128,6 +129,9 @@ public sealed class AccumulatorTests
         Assert.True(reader.IsAtEnd);
         return again;
     }
+
+    private static bool Same(AggregateValue left, AggregateValue right) =>
+        left.Number.Equals(right.Number) && (Equals(left.Object, right.Object) || (left.Object is Array list && right.Object is Array other && list.Cast<object>().SequenceEqual(other.Cast<object>())));
 
     private static byte[] Bytes(Accumulator accumulator)
     {

@@ -65,8 +65,8 @@ public sealed class PlanTests
     {
         var plan = Full().Build();
 
-        Assert.Equal((0, 4), (plan.Keys[0].FirstSlot, plan.Keys[0].SlotCount));
-        Assert.Equal((4, 2), (plan.Keys[1].FirstSlot, plan.Keys[1].SlotCount));
+        Assert.Equal([0, 1, 2, 3], plan.Keys[0].Tracks.SelectMany(track => track.Aggregates).Select(aggregate => aggregate.Slot));
+        Assert.Equal([0, 4], plan.Keys.Select(key => key.Arrives.Numbers.Length));
         Assert.Equal([("size", 6), ("share_1d", 7), ("share_7d", 8)], plan.BeforeModel.Select(step => (step.Name, step.Slot)));
         Assert.Equal(9, plan.Model!.ScoreSlot);
         Assert.Equal([("limit", 10)], plan.Model.ParameterSlots.ToArray());

@@ -20,7 +20,7 @@ internal sealed class ShardDriver
     public ShardDriver(PipelinePlan plan, int stage = 0, bool countMarks = true)
     {
         (_plan, _stage) = (plan, stage);
-        Batch = new FoldBatch(plan.RowWidth);
+        Batch = new FoldBatch(plan);
         (Fold, _state) = Empty();
         Fold.Numbers.Assign(0);
         if (countMarks)
@@ -70,7 +70,8 @@ internal sealed class ShardDriver
         var origin = new OriginId(source.TopicHash, partition, 1);
         var position = Next(origin);
         var value = new ByteWriter();
-        EventValue.Write(value, new double[source.IsScored ? _plan.Keys[_stage].FirstSlot : 0]);
+        var arrives = source.IsScored ? _plan.Keys[_stage].Arrives : CarriedLayout.None;
+        EventValue.Write(value, arrives, new double[arrives.Numbers.Length], new object?[arrives.Objects.Length]);
         source.Execution.Encode(record, value);
         var header = new KeyedHeader
         {

@@ -5,6 +5,7 @@ using Serverless.Streams.Accumulators;
 using Serverless.Streams.Codec;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Plan;
+using Serverless.Tests.Unit.Streams.Accumulators;
 
 namespace Serverless.Tests.Unit.Streams.Fold;
 
@@ -52,6 +53,13 @@ public sealed class TrailingAggregatesProperties
         window.Variance(name + "_variance", r => r.Value);
         window.StdDev(name + "_deviation", r => r.Value);
         window.Percentile(name + "_percentile", r => r.Value, 0.75);
+        window.First(name + "_first_text", r => r.Id, "none");
+        window.Latest(name + "_latest_text", r => r.Id, "none");
+        window.TopK(name + "_top", r => r.Id, 3);
+        window.Collect(name + "_values", r => r.Value, 4);
+        window.Collect(name + "_texts", r => r.Id, 5);
+        window.Aggregate(name + "_spread", r => r.Value, new Spread());
+        window.Aggregate(name + "_longest", r => r.Id, new Longest());
     }
 
     private static TimeSpan Milliseconds(int span) => TimeSpan.FromMilliseconds(span);
@@ -92,10 +100,16 @@ public sealed class TrailingAggregatesProperties
     {
         foreach (var way in ways)
         {
-            var values = new double[plan.Aggregates.Max(aggregate => aggregate.Slot) + 1];
-            way.Fill(rows, time, values);
+            var (values, objects) = (new double[plan.Aggregates.Length], new object?[plan.Aggregates.Length]);
+            way.Fill(rows, time, values, objects);
             foreach (var aggregate in plan.Aggregates)
             {
+                if (!aggregate.Spec.IsNumber)
+                {
+                    Assert.Equal(BruteForce.ObjectOf(aggregate, list, time), objects[aggregate.Slot]);
+                    continue;
+                }
+
                 var (expected, actual) = (BruteForce.Of(aggregate, list, time), values[aggregate.Slot]);
                 var isNear = aggregate.Spec.Kind switch
                 {
@@ -123,12 +137,25 @@ public sealed class TrailingAggregatesProperties
 
     private static class BruteForce
     {
+        public static object ObjectOf(TrailingPlan plan, List<Row> sorted, long time)
+        {
+            var (all, most) = (In(plan, sorted, time), plan.Spec.Most);
+            string[] texts = [.. all.Select(row => row.Text)];
+            return plan.Spec.Kind switch
+            {
+                AggregateKind.First => texts.FirstOrDefault("none"),
+                AggregateKind.Latest => texts.LastOrDefault("none"),
+                AggregateKind.TopK => (string[])[.. texts.CountBy(text => text).OrderByDescending(text => text.Value).ThenBy(text => text.Key, StringComparer.Ordinal).Take(most).Select(text => text.Key)],
+                AggregateKind.Collect when plan.Spec.IsText => (string[])[.. texts.TakeLast(most)],
+                AggregateKind.Collect => (double[])[.. all.Select(row => row.Value).Where(value => !double.IsNaN(value)).TakeLast(most)],
+                AggregateKind.Own => texts.OrderByDescending(text => text.Length).ThenBy(text => text, StringComparer.Ordinal).FirstOrDefault(""),
+                _ => throw new InvalidOperationException($"{plan.Spec.Kind} is not known here."),
+            };
+        }
+
         public static double Of(TrailingPlan plan, List<Row> sorted, long time)
         {
-            var until = time - plan.Delay;
-            var (start, rows) = (until - plan.Span, sorted.Where(row => row.Time <= until));
-            rows = plan.Rows > 0 ? rows.TakeLast(plan.Rows) : rows.Where(row => plan.WithStart ? row.Time >= start : row.Time > start);
-            var all = rows.ToList();
+            var all = In(plan, sorted, time);
             var values = all.Select(row => row.Value).Where(value => !double.IsNaN(value)).ToList();
             return plan.Spec.Kind switch
             {
@@ -142,11 +169,19 @@ public sealed class TrailingAggregatesProperties
                 AggregateKind.Mean => Sum(values) / values.Count,
                 AggregateKind.Min => values.Min(),
                 AggregateKind.Max => values.Max(),
+                AggregateKind.Own => values.Max() - values.Min(),
                 AggregateKind.First => values[0],
                 AggregateKind.Latest => values[^1],
                 AggregateKind.Percentile => values.Order().ElementAt((int)Math.Ceiling(0.75 * values.Count) - 1),
                 _ => throw new InvalidOperationException($"{plan.Spec.Kind} is not known here."),
             };
+        }
+
+        private static List<Row> In(TrailingPlan plan, List<Row> sorted, long time)
+        {
+            var until = time - plan.Delay;
+            var (start, rows) = (until - plan.Span, sorted.Where(row => row.Time <= until));
+            return [.. plan.Rows > 0 ? rows.TakeLast(plan.Rows) : rows.Where(row => plan.WithStart ? row.Time >= start : row.Time > start)];
         }
 
         private static double Sum(List<double> values)

@@ -7,6 +7,7 @@ using Serverless.Streams.Fold;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
 using Serverless.Streams.Windows;
+using Serverless.Tests.Unit.Streams.Accumulators;
 using Serverless.Tests.Unit.Streams.Fold;
 
 namespace Serverless.Tests.Unit.Streams.Records;
@@ -20,10 +21,12 @@ public sealed class HostileBytesTests
 
     // Before the readers, which need it.
     private static ImmutableArray<WindowAggregatePlan> Aggregates { get; } =
-        [.. Enum.GetValues<AggregateKind>().Select((kind, index) => new WindowAggregatePlan("a", new AggregateSpec(kind, 0) { P = 0.5 }, _ => default, "") { Hash = (ulong)index })];
+        [.. Enum.GetValues<AggregateKind>().Select((kind, index) => new WindowAggregatePlan("a", Samples.Of(kind), _ => default, "") { Hash = (ulong)index })];
 
     private static ImmutableArray<WindowAggregatePlan> FirstAggregates { get; } =
         [.. Aggregates.Where(aggregate => aggregate.Spec.Kind is AggregateKind.Count or AggregateKind.Sum or AggregateKind.Mean)];
+
+    private static CarriedLayout Layout { get; } = new([1, 2], [3, 4, 5, 6]);
 
     private static TrackPlan Track { get; } = FoldPipeline.PlanOfKey(key =>
     {
@@ -37,8 +40,8 @@ public sealed class HostileBytesTests
         ["header"] = (KeyedHeaderTests.Full.ToBytes(new ByteWriter()), bytes => KeyedHeader.Parse(bytes)),
         ["tick"] = (TickTests.Full.ToBytes(), bytes => Tick.Parse(bytes)),
         ["origin list"] = (OriginListTests.Full.ToBytes(), bytes => OriginList.Parse(bytes)),
-        ["event"] = (Written(writer => EventValue.Write(writer, [1.5, double.NaN])), bytes => EventValue.Read(bytes, new double[2])),
-        ["event's JSON"] = (Written(writer => EventValue.Write(writer, [1.5, double.NaN])), bytes => EventValue.Json(bytes)),
+        ["event"] = (Event(), bytes => EventValue.Read(bytes, Layout, new double[2], new object?[4])),
+        ["event's JSON"] = (Event(), bytes => EventValue.Json(bytes)),
         ["origins"] = (Written(Origins().Write), bytes => Read(bytes, (ref ByteReader reader) => new OriginTable().Read(ref reader))),
         ["rows"] = (Written(Rows().Write), bytes => Read(bytes, (ref ByteReader reader) => new TimedRows(Track).Read(ref reader))),
         ["windows"] = (Written(writer => WindowCodec.Write(writer, Aggregates, Windows())), bytes => Read(bytes, (ref ByteReader reader) => WindowCodec.Read(ref reader, Aggregates, NewKey()))),
@@ -122,6 +125,8 @@ public sealed class HostileBytesTests
         return origins;
     }
 
+    private static byte[] Event() => Written(writer => EventValue.Write(writer, Layout, [1.5, double.NaN], ["text", null, new[] { 1.5, 2 }, new[] { "a", "b" }]));
+
     private static TimedRows Rows()
     {
         var rows = new TimedRows(Track);
@@ -140,7 +145,7 @@ public sealed class HostileBytesTests
         foreach (var accumulator in windows.Find(-5)!.Aggregates!)
         {
             accumulator!.Add(new AggregateValue(12.34, "text"), 0);
-            accumulator.Add(new AggregateValue(-1e20), 0);
+            accumulator.Add(new AggregateValue(-1e8), 0);
         }
 
         return windows;
