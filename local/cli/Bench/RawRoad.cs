@@ -10,21 +10,24 @@ namespace Serverless.Local.Cli.Bench;
 /// </summary>
 internal static class RawRoad
 {
-    public const string Source = "bench.raw.in";
     public const string Target = "bench.raw.out";
     private const double WarmUp = 0.4;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Where a round's records lie.</summary>
+    public static string Source(int round) => Shared.Text($"bench.raw.in.{round}");
+
     /// <summary>Its speed, without the first two fifths.</summary>
     /// <param name="brokers">The broker.</param>
+    /// <param name="round">Counted from 0; each has a source of its own.</param>
     /// <param name="records">Records of the source.</param>
     /// <param name="outputs">What is produced for each of them.</param>
     /// <param name="partitions">Of the target.</param>
-    public static RoadSpeed Measure(string brokers, List<SourceRecord> records, IReadOnlyList<OutputSample> outputs, int partitions)
+    public static RoadSpeed Measure(string brokers, int round, List<SourceRecord> records, IReadOnlyList<OutputSample> outputs, int partitions)
     {
-        Sending.All(brokers, records.Select(record => record with { Topic = Source }));
+        Sending.All(brokers, records.Select(record => record with { Topic = Source(round) }));
         using var consumer = Consumer(brokers);
-        consumer.Assign(records.Select(record => record.Partition).Distinct().Select(partition => new TopicPartitionOffset(Source, partition, 0)));
+        consumer.Assign(records.Select(record => record.Partition).Distinct().Select(partition => new TopicPartitionOffset(Source(round), partition, 0)));
         using var producer = Producer(brokers);
         var targets = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(Target, partition)).ToArray();
         var produced = new long[outputs.Count];
@@ -77,6 +80,7 @@ internal static class RawRoad
         config.MaxInFlight = 1;
         config.QueueBufferingMaxMessages = 20_000;
         config.DeliveryReportFields = "none";
-        return new ProducerBuilder<byte[], byte[]>(config).Build();
+        // The client warns of the last guarantee whenever it is used.
+        return new ProducerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
     }
 }

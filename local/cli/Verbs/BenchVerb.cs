@@ -7,14 +7,14 @@ namespace Serverless.Local.Cli.Verbs;
 /// <summary><c>bench</c>: how fast the whole road is, held against what a bare client and the model alone take.</summary>
 internal static class BenchVerb
 {
-    private static readonly TimeSpan LatencyTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LatencyTime = TimeSpan.FromSeconds(8);
 
     public static Command Create()
     {
         var pipeline = Shared.Pipeline();
-        var events = Shared.WithDefault("--events", 250_000, "Events of the throughput part.", "N");
+        var events = Shared.WithDefault("--events", 400_000, "Events of the throughput part.", "N");
         var rate = Shared.WithDefault("--rate", 1_000, "Events a second of the latency part.", "N");
-        var time = Shared.Duration("--for", "How long the latency part lasts; by default 20s.");
+        var time = Shared.Duration("--for", "How long the latency part lasts; by default 8s.");
         var json = new Option<string?>("--json") { Description = "A file that gets the figures.", HelpName = "FILE" };
         return new Command("bench", "Measure throughput and latency on the embedded broker.") { pipeline, events, rate, time, json }.Does(null, async (parsed, stop) =>
         {
