@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using Serverless.Durable.Ports;
+using Serverless.Sinks;
 using Serverless.Streams;
 
 namespace Serverless.Functions;
@@ -18,7 +19,7 @@ internal static class Program
             await builder.Build().RunAsync().ConfigureAwait(false);
             return 0;
         }
-        catch (Exception wrong) when (wrong is SettingsException or PipelineException or LogException or ArtifactException or CheckpointException)
+        catch (Exception wrong) when (wrong is SettingsException or PipelineException or LogException or ArtifactException or CheckpointException or SinkException)
         {
             await Console.Error.WriteLineAsync(wrong.Message).ConfigureAwait(false);
             return 1;

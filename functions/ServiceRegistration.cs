@@ -8,6 +8,7 @@ using Serverless.Durable.Stages;
 using Serverless.Kafka;
 using Serverless.Models;
 using Serverless.Pipelines;
+using Serverless.Sinks;
 using Serverless.Streams;
 
 namespace Serverless.Functions;
@@ -19,7 +20,7 @@ internal static class ServiceRegistration
     {
         var settings = FunctionsSettings.Read(configuration);
         var plan = PipelineCatalog.Create(settings.Pipeline).Build();
-        var roles = new FunctionRoles(plan);
+        var roles = new FunctionRoles(plan, settings.Postgres is not null);
         settings.CheckAgainst(plan, roles);
 
         services.AddSingleton(settings);
@@ -31,9 +32,19 @@ internal static class ServiceRegistration
         services.AddSingleton(provider => new EntityCheckpoints(provider.GetRequiredService<CheckpointBlobs>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IFunctionMetadataTransformer, TriggerMetadata>();
         services.AddSingleton(Runner);
+        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<IArtifacts>(), settings.Models));
+        services.AddSingleton(View);
+        services.AddTelemetry(plan, settings.Telemetry);
         services.AddHostedService<GracefulStop>();
         return services;
     }
+
+    private static SinkStage? Sink(FunctionsSettings settings, StageServices stages, Guid? broker) =>
+        settings.Postgres is not { } postgres ? null
+        : new SinkStage(stages.Log, new PostgresSink(stages.Plan, postgres, stages.Options.Epoch, broker), postgres.CreateSchema, settings.AcceptLoss);
+
+    private static PipelineView View(IServiceProvider provider) => new(
+        provider.GetRequiredService<PipelineRunner>(), provider.GetRequiredService<EntityCheckpoints>(), provider.GetRequiredService<ModelStore>(), provider.GetRequiredService<TimeProvider>());
 
     private static PipelineRunner Runner(IServiceProvider provider)
     {
@@ -42,13 +53,14 @@ internal static class ServiceRegistration
         var time = provider.GetRequiredService<TimeProvider>();
         var logger = provider.GetRequiredService<ILogger<PipelineRunner>>();
         var models = plan.Model is { } model ? new ModelCatalog(artifacts, [ModelExpectation.Of(model)], settings.Models) : null;
-        return new PipelineRunner(plan, new FaultBackoff(time, logger), checkpoints, async cancellationToken =>
+        return new PipelineRunner(plan, provider.GetRequiredService<FunctionRoles>(), new FaultBackoff(time, logger), checkpoints, async cancellationToken =>
         {
             var log = await KafkaLog.ConnectAsync(settings.Kafka with { Listener = told => logger.LogKafka(told) }, cancellationToken).ConfigureAwait(false);
             try
             {
                 var epoch = await EpochReader.ReadAsync(log, cancellationToken).ConfigureAwait(false);
-                return new StageServices(plan, log, checkpoints, models, time, settings.Stages(epoch?.Count ?? settings.Kafka.Epoch));
+                var stages = new StageServices(plan, log, checkpoints, models, time, settings.Stages(epoch?.Count ?? settings.Kafka.Epoch));
+                return new RunnerServices(stages, Sink(settings, stages, epoch?.Id));
             }
             catch
             {

@@ -51,6 +51,9 @@ public sealed record KafkaSettings
     /// <summary>Further client properties in librdkafka's own words (<c>security.protocol</c>, <c>sasl.username</c> …). They win over ours.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Gets a token where <c>sasl.mechanism</c> is <c>OAUTHBEARER</c>: called at a client's start and before its token ends, from any thread. It may wait for the network.</summary>
+    public Func<KafkaToken>? Token { get; init; }
+
     /// <summary>Is told what the clients log and which faults they meet. Without one they are silent.</summary>
     public Action<KafkaEvent>? Listener { get; init; }
 

@@ -38,6 +38,8 @@ public class EntityMetadata<TState>(EntityInstanceId id)
 
     public EntityInstanceId Id { get; } = id;
 
+    public DateTimeOffset LastModifiedTime { get; init; }
+
     public int BacklogQueueSize { get; init; }
 
     [MemberNotNullWhen(true, nameof(State))]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Durable.Ports;
+using Serverless.Sinks;
 
 namespace Serverless.Functions;
 
@@ -47,5 +48,5 @@ internal sealed class FaultBackoff(TimeProvider time, ILogger logger)
     }
 
     private static bool IsFatal(Exception fault) =>
-        fault is LogException { IsFatal: true } or CheckpointException { IsFatal: true } or ArtifactException { IsFatal: true };
+        fault is LogException { IsFatal: true } or CheckpointException { IsFatal: true } or ArtifactException { IsFatal: true } or SinkException { IsFatal: true };
 }

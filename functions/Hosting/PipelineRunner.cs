@@ -14,18 +14,22 @@ public sealed class PipelineRunner : IAsyncDisposable
     private readonly FunctionRoles _roles;
     private readonly FaultBackoff _backoff;
     private readonly EntityCheckpoints _checkpoints;
-    private readonly Func<CancellationToken, Task<StageServices>> _connect;
+    private readonly Func<CancellationToken, Task<RunnerServices>> _connect;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Turn<CleanseStage>?[] _sources;
     private readonly KeyedStage?[] _keys;
-    private StageServices? _services;
+    private RunnerServices? _services;
     private Turn<Clock>? _clock;
 
-    internal PipelineRunner(PipelinePlan plan, FaultBackoff backoff, EntityCheckpoints checkpoints, Func<CancellationToken, Task<StageServices>> connect)
+    internal PipelineRunner(
+        PipelinePlan plan, FunctionRoles roles, FaultBackoff backoff, EntityCheckpoints checkpoints, Func<CancellationToken, Task<RunnerServices>> connect)
     {
-        (_roles, _backoff, _checkpoints, _connect) = (new FunctionRoles(plan), backoff, checkpoints, connect);
+        (Plan, _roles, _backoff, _checkpoints, _connect) = (plan, roles, backoff, checkpoints, connect);
         (_sources, _keys) = (new Turn<CleanseStage>?[plan.Sources.Length], new KeyedStage?[plan.Keys.Length]);
     }
+
+    /// <summary>The pipeline.</summary>
+    internal PipelinePlan Plan { get; }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -44,9 +48,8 @@ public sealed class PipelineRunner : IAsyncDisposable
 
         if (_clock is not null)
             await _clock.DisposeAsync().ConfigureAwait(false);
-        if (_services?.Log is IAsyncDisposable log)
-            await log.DisposeAsync().ConfigureAwait(false);
-        (_services?.Inference as IDisposable)?.Dispose();
+        if (_services is not null)
+            await _services.DisposeAsync().ConfigureAwait(false);
         _gate.Dispose();
     }
 
@@ -74,11 +77,24 @@ public sealed class PipelineRunner : IAsyncDisposable
         }, cancellationToken);
     }
 
+    internal Task StoreAsync(string function, KafkaRecord[] records, CancellationToken cancellationToken)
+    {
+        var batch = TriggerRecords.Read(records);
+        return _backoff.RunAsync(function, async () =>
+        {
+            var services = await ServicesAsync(cancellationToken).ConfigureAwait(false);
+            await services.Sink!.RunAsync(batch, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
     internal async Task TickAsync(CancellationToken cancellationToken)
     {
-        var clock = await LazyAsync(() => _clock, services => _clock = new Turn<Clock>(new Clock(services)), cancellationToken).ConfigureAwait(false);
+        var clock = await LazyAsync(() => _clock, services => _clock = new Turn<Clock>(new Clock(services.Stages)), cancellationToken).ConfigureAwait(false);
         await clock.RunAsync(stage => stage.TickAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>What the stages work with; connects where nobody has yet.</summary>
+    internal ValueTask<RunnerServices> ServicesAsync(CancellationToken cancellationToken) => LazyAsync(() => _services, services => services, cancellationToken);
 
     /// <summary>A graceful stop: a checkpoint of every shard in memory, so that the next owner reads little.</summary>
     internal async Task StopAsync(CancellationToken cancellationToken)
@@ -91,12 +107,12 @@ public sealed class PipelineRunner : IAsyncDisposable
     }
 
     private ValueTask<Turn<CleanseStage>> SourceAsync(int source, CancellationToken cancellationToken) => LazyAsync(
-        () => _sources[source], services => _sources[source] = new Turn<CleanseStage>(new CleanseStage(services, source)), cancellationToken);
+        () => _sources[source], services => _sources[source] = new Turn<CleanseStage>(new CleanseStage(services.Stages, source)), cancellationToken);
 
     private ValueTask<KeyedStage> KeyAsync(int key, CancellationToken cancellationToken) =>
-        LazyAsync(() => _keys[key], services => _keys[key] = new KeyedStage(services, key), cancellationToken);
+        LazyAsync(() => _keys[key], services => _keys[key] = new KeyedStage(services.Stages, key), cancellationToken);
 
-    private async ValueTask<T> LazyAsync<T>(Func<T?> read, Func<StageServices, T> make, CancellationToken cancellationToken)
+    private async ValueTask<T> LazyAsync<T>(Func<T?> read, Func<RunnerServices, T> make, CancellationToken cancellationToken)
         where T : class
     {
         if (read() is { } made)
@@ -113,18 +129,17 @@ public sealed class PipelineRunner : IAsyncDisposable
         }
     }
 
-    private async Task<StageServices> ConnectAsync(CancellationToken cancellationToken)
+    private async Task<RunnerServices> ConnectAsync(CancellationToken cancellationToken)
     {
         var services = await _connect(cancellationToken).ConfigureAwait(false);
         try
         {
-            await TopicCheck.RunAsync(services.Plan, services.Log, cancellationToken).ConfigureAwait(false);
+            await TopicCheck.RunAsync(services.Stages.Plan, services.Stages.Log, cancellationToken).ConfigureAwait(false);
             return services;
         }
         catch
         {
-            if (services.Log is IAsyncDisposable log)
-                await log.DisposeAsync().ConfigureAwait(false);
+            await services.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Serverless.Durable.Stages;
 using Serverless.Kafka;
 using Serverless.Models;
+using Serverless.Sinks;
 using Serverless.Streams;
 
 namespace Serverless.Functions;
@@ -14,6 +15,15 @@ internal sealed record FunctionsSettings
     private const string StorageAllowed = "a connection string of Azure Storage or the https:// address of its blob service";
 
     private Dictionary<string, string> _topics = [];
+
+    /// <summary><c>Profile</c>: what kind of broker it is.</summary>
+    public required Profile Profile { get; init; }
+
+    /// <summary><c>HubBudget</c>: how many event hubs the namespace may have for the pipeline, 1 to 1,000; by default 10, which is what Standard allows.</summary>
+    public required long HubBudget { get; init; }
+
+    /// <summary><c>ClientsUseIdentity</c>: whether our own Kafka clients sign in with the managed identity.</summary>
+    public required bool ClientsUseIdentity { get; init; }
 
     /// <summary><c>Pipeline</c>: a name of the catalog.</summary>
     public required string Pipeline { get; init; }
@@ -57,15 +67,25 @@ internal sealed record FunctionsSettings
     /// <summary>How models are opened: <c>MODELS__…</c>.</summary>
     public required ModelSettings Models { get; init; }
 
+    /// <summary>Where outputs are stored, by <c>POSTGRES__…</c>; null where they are not.</summary>
+    public required PostgresSettings? Postgres { get; init; }
+
+    /// <summary>Where telemetry goes.</summary>
+    public required TelemetrySettings Telemetry { get; init; }
+
     /// <summary>Reads and checks everything that needs no plan.</summary>
     /// <exception cref="SettingsException">Names the setting and what is allowed.</exception>
     public static FunctionsSettings Read(IConfiguration configuration)
     {
         var read = new SettingsReader(configuration);
+        var profile = read.NeededChoice("Profile", Profile.Local, Profile.Kafka, Profile.EventHubs);
         var brokers = read.Needed("BrokerList", "the brokers as host:port, separated by commas");
         var kafka = KafkaSecurity.Read(read);
         var settings = new FunctionsSettings
         {
+            Profile = profile,
+            HubBudget = read.Number("HubBudget", 10, 1, 1_000),
+            ClientsUseIdentity = read.Flag("ClientsUseIdentity"),
             Pipeline = read.Needed("Pipeline", "the pipeline's name, for example card-fraud"),
             BrokerList = brokers,
             ConsumerGroup = Checked("ConsumerGroup", read.Needed("ConsumerGroup", NameAllowed)),
@@ -78,9 +98,12 @@ internal sealed record FunctionsSettings
             CheckpointsContainer = read.Optional("CheckpointsContainer") ?? "checkpoints",
             DeployRevision = read.Number("DeployRevision", 1, 1, long.MaxValue),
             AcceptLoss = read.Flag("AcceptLoss"),
-            Kafka = KafkaSettings.From(kafka.Properties().Concat(read.All()), brokers),
+            Kafka = Clients(profile, kafka, read, brokers),
             Models = ModelSettings.From(read.All()),
+            Telemetry = TelemetrySettings.Read(read),
+            Postgres = PostgresSettings.From(read.All()),
         };
+        ProfileRules.Check(settings);
         settings._topics = FunctionRoles.TopicSettings.ToDictionary(name => name, name => read.Optional(name) ?? "");
         return settings;
     }
@@ -95,12 +118,21 @@ internal sealed record FunctionsSettings
                 throw new SettingsException($"{setting} is '{_topics[setting]}': the pipeline {plan.Name} needs {topic} there.");
         }
 
+        ProfileRules.CheckHubs(this, plan);
         foreach (var key in plan.Keys)
             EntityKey.Check(key.Topic);
     }
 
     /// <summary>The limits of a run.</summary>
     public StageOptions Stages(long epoch) => new() { Group = ConsumerGroup, DeployRevision = DeployRevision, Epoch = epoch, AcceptLoss = AcceptLoss };
+
+    // What comes later wins: presets of the profile, the trigger's way to sign in, what KAFKA__… says.
+    private static KafkaSettings Clients(Profile profile, KafkaSecurity security, SettingsReader read, string brokers)
+    {
+        var usesIdentity = read.Flag("ClientsUseIdentity");
+        var given = KafkaSettings.From(ProfileRules.Presets(profile).Concat(security.Properties(usesIdentity)).Concat(read.All()), brokers);
+        return usesIdentity ? given with { Token = IdentityTokens.Default.For(given.BootstrapServers) } : given;
+    }
 
     private static string Checked(string setting, string name) =>
         name.Length <= 200 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? name

@@ -34,8 +34,8 @@ internal sealed record KafkaSecurity(BrokerProtocol Protocol, BrokerAuthenticati
         string? Credential(string setting, string what) => isSasl ? read.Needed(setting, $"the {what}, as KafkaProtocol is {protocol}") : null;
     }
 
-    /// <summary>The same for our own clients, in librdkafka's words.</summary>
-    public IEnumerable<KeyValuePair<string, string?>> Properties()
+    /// <summary>The same for our own clients, in librdkafka's words; or that they sign in with an identity's token.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Properties(bool usesIdentity)
     {
         yield return new("KAFKA__security.protocol", Protocol switch
         {
@@ -44,7 +44,9 @@ internal sealed record KafkaSecurity(BrokerProtocol Protocol, BrokerAuthenticati
             BrokerProtocol.SaslSsl => "sasl_ssl",
             _ => "plaintext",
         });
-        if (Authentication == BrokerAuthenticationMode.NotSet)
+        if (usesIdentity)
+            yield return new("KAFKA__sasl.mechanism", "OAUTHBEARER");
+        if (usesIdentity || Authentication == BrokerAuthenticationMode.NotSet)
             yield break;
         yield return new("KAFKA__sasl.mechanism", Authentication switch
         {

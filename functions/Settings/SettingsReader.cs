@@ -26,5 +26,12 @@ internal sealed class SettingsReader(IConfiguration configuration)
         : Array.FindIndex(allowed, value => value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index ? allowed[index]
         : throw new SettingsException($"{name} is '{text}': allowed are {string.Join(", ", allowed)}.");
 
+    public T NeededChoice<T>(string name, params T[] allowed)
+        where T : struct, Enum
+    {
+        Needed(name, string.Join(", ", allowed).ToLowerInvariant());
+        return Choice(name, default, allowed);
+    }
+
     public IEnumerable<KeyValuePair<string, string?>> All() => configuration.AsEnumerable();
 }

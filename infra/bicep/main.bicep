@@ -115,6 +115,10 @@ param kafkaUsername string = ''
 @secure()
 param kafkaPassword string = ''
 
+@description('Name of a secret in the vault with Npgsql\'s connection string, where the app shall store outputs. Empty stores none.')
+@maxLength(127)
+param postgresVaultEntry string = ''
+
 @description('Tier of the Durable Task Scheduler.')
 @allowed([
   'Consumption'
@@ -221,7 +225,8 @@ var containers = { packages: 'packages', checkpoints: 'checkpoints', models: 'mo
 // The functions that are left once the app has removed what the pipeline lacks.
 var cleanseFunctions = map(range(1, length(sourceTopics)), number => 'Cleanse${number}')
 var windowFunctions = map(range(1, length(windowTopics)), number => 'Window${number}')
-var kafkaFunctions = concat(cleanseFunctions, windowFunctions, ['Score'])
+var sinkFunctions = empty(postgresVaultEntry) ? [] : ['Sink1', 'Sink2']
+var kafkaFunctions = concat(cleanseFunctions, windowFunctions, ['Score'], sinkFunctions)
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
@@ -438,14 +443,11 @@ var topicSettings = union(
   toObject(range(0, length(sourceTopics)), index => 'SourceTopic${index + 1}', index => sourceTopics[index]),
   toObject(range(0, length(windowTopics)), index => 'WindowTopic${index + 1}', index => windowTopics[index]))
 
-// What the service asks of Kafka clients: azure-event-hubs-for-kafka, CONFIGURATION.md.
-var eventHubsSettings = usesEventHubs ? {
-  KAFKA__CompressionType: 'gzip'
-  KAFKA__ConnectionsMaxIdleMs: '180000'
-  KAFKA__DeliveryDeadlineSeconds: '90'
-  KAFKA__MetadataMaxAgeMs: '180000'
-  KAFKA__RequestTimeoutMs: '60000'
-} : {}
+var sinkSettings = empty(postgresVaultEntry) ? {} : {
+  SinkTopic1: '${pipeline}.predictions'
+  SinkTopic2: '${pipeline}.events'
+  POSTGRES__ConnectionString: '@Microsoft.KeyVault(SecretUri=${vault.outputs.uri}secrets/${postgresVaultEntry})'
+}
 
 module app 'modules/function-app.bicep' = {
   scope: group
@@ -465,7 +467,7 @@ module app 'modules/function-app.bicep' = {
     zoneRedundant: zoneRedundant
     subnetId: isPrivate ? network!.outputs.functionsSubnetId : ''
     workspaceId: monitoring.outputs.workspaceId
-    settings: union(topicSettings, eventHubsSettings, {
+    settings: union(topicSettings, sinkSettings, {
       AzureWebJobsStorage__blobServiceUri: hostStorage.outputs.blobEndpoint
       AzureWebJobsStorage__queueServiceUri: hostStorage.outputs.queueEndpoint
       AzureWebJobsStorage__tableServiceUri: hostStorage.outputs.tableEndpoint
@@ -473,6 +475,9 @@ module app 'modules/function-app.bicep' = {
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${scheduler.outputs.endpoint};Authentication=ManagedIdentity;ClientID=${identity.outputs.clientId}'
       TASKHUB_NAME: scheduler.outputs.hubName
+      Profile: usesEventHubs ? 'eventhubs' : 'kafka'
+      HubBudget: string(eventHubsTier == 'Premium' ? min(1000, 100 * eventHubsCapacity) : 10)
+      ClientsUseIdentity: usesEventHubs && !clientsUseKey ? 'true' : 'false'
       Pipeline: pipeline
       BrokerList: usesEventHubs ? eventHubs!.outputs.brokers : kafkaBrokers
       ConsumerGroup: consumerGroup

@@ -7,6 +7,7 @@ namespace Serverless.Kafka.Clients;
 /// <summary>Makes clients: the settings that the protocol needs, the user's properties on top, and never a line on standard error.</summary>
 internal sealed class ClientFactory(KafkaSettings settings)
 {
+    private readonly TokenKeeper? _tokens = settings.Token is { } fetch ? new TokenKeeper(fetch) : null;
     private string _lastFault = "";
 
     public KafkaSettings Settings { get; } = settings;
@@ -33,6 +34,7 @@ internal sealed class ClientFactory(KafkaSettings settings)
             ["dotnet.producer.delivery.report.fields"] = "none",
         });
         return Build(() => new ProducerBuilder<byte[], byte[]>(config)
+            .SetOAuthBearerTokenRefreshHandler(_tokens is null ? null : (client, _) => Renew(client))
             .SetLogHandler((_, line) => Tell(KafkaEventKind.Log, line.Name, line.Message))
             .SetErrorHandler((client, error) =>
             {
@@ -65,6 +67,7 @@ internal sealed class ClientFactory(KafkaSettings settings)
             ["dotnet.consumer.consume.result.fields"] = withTopic ? "all" : "headers,timestamp",
         });
         return Build(() => new ConsumerBuilder<byte[], byte[]>(config)
+            .SetOAuthBearerTokenRefreshHandler(_tokens is null ? null : (client, _) => Renew(client))
             .SetLogHandler((_, line) => Tell(KafkaEventKind.Log, line.Name, line.Message))
             .SetErrorHandler((client, error) => Tell(client.Name, error))
             .Build());
@@ -96,6 +99,7 @@ internal sealed class ClientFactory(KafkaSettings settings)
             ["queued.min.messages"] = "1",
         });
         return Build(() => new ConsumerBuilder<byte[], byte[]>(config)
+            .SetOAuthBearerTokenRefreshHandler(_tokens is null ? null : (client, _) => Renew(client))
             .SetLogHandler((_, line) => Tell(KafkaEventKind.Log, line.Name, line.Message))
             .SetErrorHandler((client, error) => Tell(client.Name, error))
             .SetPartitionsAssignedHandler((_, partitions) =>
@@ -126,11 +130,14 @@ internal sealed class ClientFactory(KafkaSettings settings)
         return config;
     }
 
-    private static T Build<T>(Func<T> build)
+    private T Build<T>(Func<T> build)
+        where T : IClient
     {
         try
         {
-            return build();
+            var client = build();
+            _tokens?.Add(client);
+            return client;
         }
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or KafkaException)
         {
@@ -140,6 +147,14 @@ internal sealed class ClientFactory(KafkaSettings settings)
         {
             throw new LogException($"The native library librdkafka can't be loaded: {failure.Message}", failure) { IsFatal = true };
         }
+    }
+
+    private void Renew(IClient client)
+    {
+        if (_tokens?.Refresh() is not { } failure)
+            return;
+        client.OAuthBearerSetTokenFailure(failure);
+        Tell(KafkaEventKind.Connection, client.Name, $"no token to sign in with: {failure}");
     }
 
     /// <summary>Tells the settings' listener what a client of ours did.</summary>

@@ -15,6 +15,9 @@ internal sealed class OriginTable(bool bySight = false)
     /// <summary>Who counts.</summary>
     public OriginList List { get; private set; } = new([]);
 
+    /// <summary>Who ever sent, and how far.</summary>
+    public IReadOnlyDictionary<OriginId, OriginMark> Marks => _marks;
+
     /// <summary>The shard's watermark; <see cref="long.MinValue"/> before the first.</summary>
     public long Watermark { get; private set; } = long.MinValue;
 

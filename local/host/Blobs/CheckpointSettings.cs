@@ -1,5 +1,6 @@
 using Serverless.Durable.Ports;
 using Serverless.Local.Host.Files;
+using Serverless.Models;
 
 namespace Serverless.Local.Host.Blobs;
 
@@ -16,16 +17,10 @@ public sealed record CheckpointSettings(string Location, string Container = "che
     /// <exception cref="CheckpointException">A setting is wrong; the message names it.</exception>
     public ICheckpoints Open(TimeProvider time)
     {
-        if (Location.Contains("://", StringComparison.Ordinal) && !Location.Contains(';', StringComparison.Ordinal))
-        {
-            return Uri.TryCreate(Location, UriKind.Absolute, out var service) && service.Scheme == Uri.UriSchemeHttps && service.Query.Length == 0
-                ? BlobCheckpoints.WithIdentity(service, CheckedContainer(), time)
-                : throw Wrong("Checkpoints must be an https:// address without a query, since the managed identity signs in; otherwise give a connection string or a folder.");
-        }
-
-        var isConnectionString = Location.Contains("UseDevelopmentStorage=", StringComparison.OrdinalIgnoreCase)
+        var isBlobs = Location.Contains("://", StringComparison.Ordinal)
+            || Location.Contains("UseDevelopmentStorage=", StringComparison.OrdinalIgnoreCase)
             || Location.Contains("AccountName=", StringComparison.OrdinalIgnoreCase) || Location.Contains("BlobEndpoint=", StringComparison.OrdinalIgnoreCase);
-        return isConnectionString ? BlobCheckpoints.WithConnectionString(Location, CheckedContainer(), time) : new FileCheckpoints(Location, time);
+        return isBlobs ? new BlobCheckpoints(CheckpointBlobs.Open(Location, Container), time) : new FileCheckpoints(Location, time);
     }
 
     // A connection string carries a key: it must not show in logs by way of ToString.
@@ -34,11 +29,4 @@ public sealed record CheckpointSettings(string Location, string Container = "che
         builder.Append("Container = ").Append(Container);
         return true;
     }
-
-    private string CheckedContainer() =>
-        Container is { Length: >= 3 and <= 63 } && Container.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
-            ? Container
-            : throw Wrong($"CheckpointsContainer is '{Container}'; allowed are 3 to 63 lower-case letters, digits and hyphens.");
-
-    private static CheckpointException Wrong(string sentence) => new(sentence) { IsFatal = true };
 }

@@ -111,17 +111,7 @@ internal sealed class SinkLoop(
         for (var partition = 0; partition < from.Length; partition++)
         {
             var bounds = await log.BoundsAsync(topic, partition, abort).ConfigureAwait(false);
-            var next = positions.TryGetValue(partition, out var stored) ? stored : bounds.Start;
-            if ((next < bounds.Start || next > bounds.End) && !options.AcceptLoss)
-            {
-                throw new LogException(
-                    $"{topic}/{partition}: {next} would be stored next, but the topic holds {bounds.Start} to {bounds.End}: outputs are lost; start with --accept-loss to go on without them.")
-                {
-                    IsFatal = true,
-                };
-            }
-
-            from[partition] = next > bounds.End ? bounds.Start : Math.Max(next, bounds.Start);
+            from[partition] = SinkStart.Of(topic, partition, positions.TryGetValue(partition, out var stored) ? stored : null, bounds, options.AcceptLoss);
         }
 
         return from;

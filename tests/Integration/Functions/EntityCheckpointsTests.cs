@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Serverless.Durable.Ports;
 using Serverless.Functions;
+using Serverless.Models;
 using Serverless.Tests.Functions;
 
 namespace Serverless.Tests.Integration.Functions;
@@ -12,12 +13,14 @@ public sealed class EntityCheckpointsTests : IClassFixture<AzuriteFixture>
     private readonly SettableTime _time = new();
     private readonly SimulatedEntityClient _entities;
     private readonly CheckpointBlobs _blobs;
+    private readonly Generations _generations;
     private readonly EntityCheckpoints _checkpoints;
 
     public EntityCheckpointsTests(AzuriteFixture azurite)
     {
         _entities = new SimulatedEntityClient(_time);
         _blobs = CheckpointBlobs.Open(azurite.ConnectionString, $"c{Guid.NewGuid():n}");
+        _generations = new Generations(_blobs);
         _checkpoints = New();
     }
 
@@ -58,7 +61,7 @@ public sealed class EntityCheckpointsTests : IClassFixture<AzuriteFixture>
         var stored = await New().LoadAsync(Shard, default);
         Assert.Equal(20, stored.Position);
         Assert.Equal(["base", "delta"], stored.Segments.ToArray());
-        Assert.Equal(2, await _blobs.GenerationAsync(Shard, default));
+        Assert.Equal(2, await _generations.NewestAsync(Shard, default));
 
         // The writer goes on in the new generation.
         await _checkpoints.OfferAsync(Shard, Offer(20, 30), default);
@@ -69,7 +72,7 @@ public sealed class EntityCheckpointsTests : IClassFixture<AzuriteFixture>
     public async Task Until_the_new_generation_has_a_state_the_one_before_it_holds()
     {
         await _checkpoints.OfferAsync(Shard, Offer(0, 10), default);
-        await _blobs.OpenGenerationAsync(Shard, 4, default);
+        await _generations.OpenAsync(Shard, 4, default);
         Assert.Equal(10, (await New().LoadAsync(Shard, default)).Position);
     }
 
@@ -78,16 +81,16 @@ public sealed class EntityCheckpointsTests : IClassFixture<AzuriteFixture>
     {
         await _checkpoints.OfferAsync(Shard, Offer(0, 100), default);
         await OfferUntilStuckAsync(Offer(10, 20));
-        Assert.Equal(1, await _blobs.GenerationAsync(Shard, default));
+        Assert.Equal(1, await _generations.NewestAsync(Shard, default));
         Assert.Equal(100, (await _checkpoints.LoadAsync(Shard, default)).Position);
     }
 
     [Fact]
     public async Task A_generation_only_rises()
     {
-        await _blobs.OpenGenerationAsync(Shard, 3, default);
-        await _blobs.OpenGenerationAsync(Shard, 2, default);
-        Assert.Equal(3, await _blobs.GenerationAsync(Shard, default));
+        await _generations.OpenAsync(Shard, 3, default);
+        await _generations.OpenAsync(Shard, 2, default);
+        Assert.Equal(3, await _generations.NewestAsync(Shard, default));
     }
 
     [Fact]
@@ -104,14 +107,14 @@ public sealed class EntityCheckpointsTests : IClassFixture<AzuriteFixture>
         var again = await Assert.ThrowsAsync<CheckpointException>(async () => await _checkpoints.WriteSegmentAsync(Shard, "00010-a", new byte[] { 1 }, default));
         Assert.True(again.IsFatal);
 
-        await _blobs.OpenGenerationAsync(Shard, 2, default);
+        await _generations.OpenAsync(Shard, 2, default);
         await _checkpoints.CollectAsync(Shard, ["00010-a"], TimeProvider.System.GetUtcNow().AddHours(-1), default);
         await _checkpoints.ReadSegmentAsync(Shard, "00020-b", default);
         await _checkpoints.CollectAsync(Shard, ["00010-a"], TimeProvider.System.GetUtcNow().AddHours(1), default);
         await _checkpoints.ReadSegmentAsync(Shard, "00010-a", default);
         var gone = await Assert.ThrowsAsync<CheckpointException>(async () => await _checkpoints.ReadSegmentAsync(Shard, "00020-b", default));
         Assert.True(gone.IsFatal);
-        Assert.Equal(2, await _blobs.GenerationAsync(Shard, default));
+        Assert.Equal(2, await _generations.NewestAsync(Shard, default));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Durable.Stages;
 using Serverless.Functions;
+using Serverless.Models;
 using Serverless.Streams.Records;
 using Serverless.Tests.Functions;
 
@@ -43,12 +44,20 @@ internal sealed class FunctionsRun : IAsyncDisposable
     /// <summary>A new instance, which remembers nothing. The old one is not told: it is a zombie from now on.</summary>
     public void Start()
     {
-        var checkpoints = new EntityCheckpoints(CheckpointBlobs.Open(_azurite, Container), TimeProvider.System) { ResendAfter = TimeSpan.FromMilliseconds(20) };
+        var checkpoints = NewCheckpoints();
         var models = new FixedInference(CardBroker.Plan, _score);
-        var runner = new PipelineRunner(CardBroker.Plan, new FaultBackoff(TimeProvider.System, NullLogger.Instance), checkpoints, async _ =>
-            new StageServices(CardBroker.Plan, await _broker.ConnectAsync(), checkpoints, models, TimeProvider.System, _broker.Options));
+        var runner = new PipelineRunner(CardBroker.Plan, new FunctionRoles(CardBroker.Plan, hasSink: false), new FaultBackoff(TimeProvider.System, NullLogger.Instance), checkpoints, async _ =>
+            new RunnerServices(new StageServices(CardBroker.Plan, await _broker.ConnectAsync(), checkpoints, models, TimeProvider.System, _broker.Options), Sink: null));
         _runners.Add(runner);
         (_cleanse, _keyed, _clock) = (new CleanseFunctions(runner), new KeyedFunctions(runner), new ClockFunction(runner));
+    }
+
+    /// <summary>Another client of the same entities and blobs.</summary>
+    public EntityCheckpoints NewCheckpoints()
+    {
+        var checkpoints = new EntityCheckpoints(CheckpointBlobs.Open(_azurite, Container), TimeProvider.System) { ResendAfter = TimeSpan.FromMilliseconds(20) };
+        checkpoints.Use(Client);
+        return checkpoints;
     }
 
     public Task TickAsync() => _clock.Clock(new TimerInfo(), _broker.Token);

@@ -58,8 +58,8 @@ public sealed class BlobCheckpointsTests(AzuriteFixture azurite) : IClassFixture
     }
 
     [Theory]
-    [InlineData("http://localhost/x", "Checkpoints must be an https:// address")]
-    [InlineData("AccountName=", "Checkpoints is not a connection string")]
+    [InlineData("http://localhost/x", "Checkpoints is neither a connection string")]
+    [InlineData("AccountName=", "Checkpoints is neither a connection string")]
     public void A_wrong_location_is_refused(string location, string sentence) =>
         Assert.StartsWith(sentence, Assert.Throws<CheckpointException>(() => new CheckpointSettings(location).Open(TimeProvider.System)).Message, StringComparison.Ordinal);
 

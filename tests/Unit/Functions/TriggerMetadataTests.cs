@@ -19,7 +19,7 @@ public sealed class TriggerMetadataTests
     [Fact]
     public void Functions_that_the_pipeline_lacks_are_removed()
     {
-        var functions = Transform(["Cleanse1", "Cleanse2", "Cleanse3", "Window1", "Window2", "Score", "Clock", "WindowState"]);
+        var functions = Transform(["Cleanse1", "Cleanse2", "Cleanse3", "Window1", "Window2", "Score", "Clock", "WindowState", "Sink1", "Sink2"]);
         Assert.Equal(["Cleanse1", "Cleanse2", "Window1", "Score", "Clock", "WindowState"], functions.Select(function => function.Name));
     }
 
@@ -35,7 +35,7 @@ public sealed class TriggerMetadataTests
     public void A_broker_with_credentials_gets_the_names_of_their_settings_only()
     {
         var function = Transform(
-            ["Score"], ("KafkaProtocol", "SaslSsl"), ("KafkaAuthentication", "Plain"), ("KafkaUsername", "me"), ("KafkaPassword", "secret"))[0];
+            ["Score"], ("Profile", "kafka"), ("KafkaProtocol", "SaslSsl"), ("KafkaAuthentication", "Plain"), ("KafkaUsername", "me"), ("KafkaPassword", "secret"))[0];
         var binding = JsonNode.Parse(function.RawBindings![0])!;
         Assert.Equal(("SaslSsl", "Plain"), ((string?)binding["protocol"], (string?)binding["authenticationMode"]));
         Assert.Equal(("%KafkaUsername%", "%KafkaPassword%"), ((string?)binding["username"], (string?)binding["password"]));
@@ -50,7 +50,7 @@ public sealed class TriggerMetadataTests
     {
         var triggers = Triggers().ToList();
         Assert.Equal(
-            ["Cleanse1", "Cleanse2", "Cleanse3", "Score", "Window1", "Window2"], triggers.Select(trigger => trigger.Name).Order(StringComparer.Ordinal));
+            ["Cleanse1", "Cleanse2", "Cleanse3", "Score", "Sink1", "Sink2", "Window1", "Window2"], triggers.Select(trigger => trigger.Name).Order(StringComparer.Ordinal));
         Assert.All(triggers, trigger =>
         {
             Assert.True(trigger.Attribute.IsBatched);
@@ -60,19 +60,22 @@ public sealed class TriggerMetadataTests
             Assert.Matches("^%[A-Za-z0-9]+%$", trigger.Attribute.Topic);
             Assert.StartsWith("%ConsumerGroup%", trigger.Attribute.ConsumerGroup, StringComparison.Ordinal);
         });
-        Assert.Equal(4, triggers.Select(trigger => trigger.Attribute.ConsumerGroup).Distinct().Count());
+        Assert.Equal(6, triggers.Select(trigger => trigger.Attribute.ConsumerGroup).Distinct().Count());
     }
 
     [Fact]
     public void Every_function_gets_its_own_name_and_a_durable_client_where_it_needs_one()
     {
         var functions = Functions().ToList();
-        Assert.Equal(8, functions.Count);
+        string[] triggers = ["Cleanse1", "Cleanse2", "Cleanse3", "Window1", "Window2", "Score", "Sink1", "Sink2", "Clock", "WindowState"];
+        string[] calls = ["Health", "Ready", "Pipeline", "ListModel", "ActivateModel", "RollBackModel", "Features", "OpenApi"];
+        Assert.Equal(triggers.Concat(calls).Order(StringComparer.Ordinal), functions.Select(function => function.Name).Order(StringComparer.Ordinal));
         var clients = from function in functions
                       from parameter in function.Method.GetParameters()
                       where parameter.ParameterType == typeof(DurableTaskClient) && parameter.IsDefined(typeof(DurableClientAttribute))
                       select function.Name;
-        Assert.Equal(functions.Select(function => function.Name).Except(["Clock", "WindowState"]), clients);
+        string[] withEntities = ["Cleanse1", "Cleanse2", "Cleanse3", "Window1", "Window2", "Score", "Ready", "Pipeline", "Features"];
+        Assert.Equal(withEntities.Order(StringComparer.Ordinal), clients.Order(StringComparer.Ordinal));
         Assert.Equal(functions.Count, functions.Select(function => function.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
@@ -80,11 +83,11 @@ public sealed class TriggerMetadataTests
     {
         var settings = FunctionsSettings.Read(FunctionsSettingsTests.Configuration(changes));
         List<IFunctionMetadata> functions = [.. names.Select(name => new DefaultFunctionMetadata { Name = name, RawBindings = [Kafka, Timer] })];
-        new TriggerMetadata(settings, new FunctionRoles(PipelineCatalog.Create("card-fraud").Build())).Transform(functions);
+        new TriggerMetadata(settings, new FunctionRoles(PipelineCatalog.Create("card-fraud").Build(), settings.Postgres is not null)).Transform(functions);
         return functions;
     }
 
-    private static IEnumerable<(string Name, MethodInfo Method)> Functions() =>
+    internal static IEnumerable<(string Name, MethodInfo Method)> Functions() =>
         from type in typeof(PipelineRunner).Assembly.GetExportedTypes()
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         where method.GetCustomAttribute<FunctionAttribute>() is not null

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Serverless.Functions;
-using Serverless.Kafka;
 using Serverless.Pipelines.CardFraud;
 using Serverless.Tests.Unit.Build;
 
@@ -21,29 +20,18 @@ public sealed class DeployedSettingsTests
 
     [Fact]
     public void Every_setting_is_one_that_the_app_or_the_platform_reads() =>
-        Findings.None(Set().Where(name => !name.StartsWith("KAFKA__", StringComparison.Ordinal) && !OfThePlatform.Contains(name)
+        Findings.None(Set().Where(name => !name.StartsWith("KAFKA__", StringComparison.Ordinal) && !name.StartsWith("POSTGRES__", StringComparison.Ordinal) && !OfThePlatform.Contains(name)
             && !FunctionRoles.TopicSettings.Contains(name) && !Code.Contains($"\"{name}\"", StringComparison.Ordinal)));
 
     [Fact]
     public void Every_setting_that_the_app_needs_is_set()
     {
-        var needed = Regex.Matches(Code, @"read\.Needed\(""(\w+)""").Select(match => match.Groups[1].Value).Append(KafkaSecurity.UsernameSetting).Append(KafkaSecurity.PasswordSetting);
+        var needed = Regex.Matches(Code, @"read\.Needed(?:Choice)?\(""(\w+)""").Select(match => match.Groups[1].Value).Append(KafkaSecurity.UsernameSetting).Append(KafkaSecurity.PasswordSetting);
         Findings.None(needed.Except(Set()));
     }
 
     [Fact]
     public void Flex_Consumption_refuses_the_worker_runtime_setting() => Assert.DoesNotContain("FUNCTIONS_WORKER_RUNTIME", Set());
-
-    [Fact]
-    public void Settings_for_Event_Hubs_are_accepted_by_our_clients()
-    {
-        var settings = BicepFile.Main.Of("var").Single(value => value.Name == "eventHubsSettings");
-        var pairs = Regex.Matches(settings.Text, @"(KAFKA__\w+): '(\w+)'").Select(match => KeyValuePair.Create(match.Groups[1].Value, (string?)match.Groups[2].Value)).ToList();
-        Assert.Equal(settings.Properties.Count, pairs.Count);
-        var read = KafkaSettings.From(pairs, "name.servicebus.windows.net:9093");
-        Assert.Equal("gzip", read.Compression);
-        Assert.Equal(["connections.max.idle.ms", "metadata.max.age.ms", "request.timeout.ms"], read.Properties.Keys);
-    }
 
     [Fact]
     public void Topics_shards_and_functions_are_those_of_card_fraud()
@@ -63,6 +51,7 @@ public sealed class DeployedSettingsTests
         Assert.Contains("'Cleanse${number}'", text, StringComparison.Ordinal);
         Assert.Contains("'Window${number}'", text, StringComparison.Ordinal);
         Assert.Contains("['Score']", text, StringComparison.Ordinal);
+        Assert.Contains($"['{nameof(SinkFunctions.Sink1)}', '{nameof(SinkFunctions.Sink2)}']", text, StringComparison.Ordinal);
         Assert.Equal("Cleanse1", nameof(CleanseFunctions.Cleanse1));
         Assert.Equal("Window1", nameof(KeyedFunctions.Window1));
         Assert.Equal("Score", nameof(KeyedFunctions.Score));
@@ -76,7 +65,7 @@ public sealed class DeployedSettingsTests
     {
         var app = BicepFile.Main.Of("module").Single(module => module.Name == "app").Text;
         var module = BicepFile.All.Single(file => file.Path.EndsWith("function-app.bicep", StringComparison.Ordinal)).Of("resource").Single(resource => resource.Name == "app").Text;
-        var topics = BicepFile.Main.Of("var").Where(value => value.Name is "topicSettings" or "eventHubsSettings").SelectMany(value => Regex.Matches(value.Text, @"(SourceTopic|WindowTopic)\$|(KAFKA__\w+):"));
+        var topics = BicepFile.Main.Of("var").Where(value => value.Name is "topicSettings" or "sinkSettings").SelectMany(value => Regex.Matches(value.Text, @"(SourceTopic|WindowTopic)\$|([A-Z]\w+):"));
         return [
             .. Regex.Matches(app[app.IndexOf("settings:", StringComparison.Ordinal)..], @"^\s+([A-Z]\w+):", RegexOptions.Multiline).Select(match => match.Groups[1].Value),
             .. Regex.Matches(module[module.IndexOf("appSettings:", StringComparison.Ordinal)..], @"^\s+([A-Z]\w+):", RegexOptions.Multiline).Select(match => match.Groups[1].Value),
