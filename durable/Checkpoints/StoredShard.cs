@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Serverless.Durable.Ports;
 using Serverless.Streams;
+using Serverless.Streams.Accumulators;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
@@ -102,18 +103,19 @@ public sealed class StoredShard
     private static DateTimeOffset? DateOf(long time) =>
         time >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && time <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
 
-    private static double? NumberOf(double value) => double.IsFinite(value) ? value : null;
+    private static object? ValueOf(AggregateValue value) => value.Object ?? (double.IsFinite(value.Number) ? value.Number : null);
 
-    private SortedDictionary<string, double?> Trailing(KeyState state, long at)
+    private SortedDictionary<string, object?> Trailing(KeyState state, long at)
     {
-        var (row, values) = (new double[_fold.Plan.RowWidth], new SortedDictionary<string, double?>(StringComparer.Ordinal));
+        var (numbers, objects) = (new double[_fold.Plan.RowWidth], new object?[_fold.Plan.ObjectWidth]);
+        var values = new SortedDictionary<string, object?>(StringComparer.Ordinal);
         for (var index = 0; index < _fold.Key.Tracks.Length; index++)
         {
             var track = _fold.Key.Tracks[index];
-            new TrailingAggregates(track).Fill(state.Tracks[index], at, row);
+            new TrailingAggregates(track).Fill(state.Tracks[index], at, numbers, objects);
             foreach (var aggregate in track.Aggregates)
             {
-                values[aggregate.Name] = NumberOf(row[aggregate.Slot]);
+                values[aggregate.Name] = ValueOf(aggregate.Spec.IsNumber ? new(numbers[aggregate.Slot]) : new(double.NaN, objects[aggregate.Slot]));
             }
         }
 
@@ -127,8 +129,8 @@ public sealed class StoredShard
             var plan = _fold.Key.Windows[index];
             for (var window = state.Windows[index]?.Newest; window is not null; window = window.Older)
             {
-                var taken = window.Aggregates;
-                var values = plan.Aggregates.Select((aggregate, at) => (aggregate.Name, Value: taken?[at] is { } seen ? NumberOf(aggregate.Spec.Of(seen.Result).Number) : null));
+                var (taken, newest) = (window.Aggregates, Math.Max(window.Start, _fold.Origins.Watermark));
+                var values = plan.Aggregates.Select((aggregate, at) => (aggregate.Name, Value: taken?[at] is { } seen ? ValueOf(aggregate.Spec.Of(seen.ResultAt(newest))) : null));
                 yield return new StoredWindow(plan.Name, DateOf(window.Start), window.Fired, values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal));
             }
         }

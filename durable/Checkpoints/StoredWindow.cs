@@ -4,5 +4,5 @@ namespace Serverless.Durable.Checkpoints;
 /// <param name="Name">Its definition.</param>
 /// <param name="Start">Its first instant.</param>
 /// <param name="Fired">How often it has fired.</param>
-/// <param name="Values">The aggregates so far; null where one is missing.</param>
-public sealed record StoredWindow(string Name, DateTimeOffset? Start, int Fired, IReadOnlyDictionary<string, double?> Values);
+/// <param name="Values">The aggregates so far: numbers, texts or lists; null where one is missing.</param>
+public sealed record StoredWindow(string Name, DateTimeOffset? Start, int Fired, IReadOnlyDictionary<string, object?> Values);

@@ -21,9 +21,9 @@ public sealed class CheckpointCostTests(AzuriteFixture azurite) : IClassFixture<
     private readonly SettableTime _time = new();
 
     [Theory]
-    [InlineData(100, 20, 10)]
-    [InlineData(1_000, 20, 5)]
-    [InlineData(10_000, 5, 1)]
+    [InlineData(100, 6, 10)]
+    [InlineData(1_000, 6, 5)]
+    [InlineData(10_000, 2, 1)]
     public async Task Calls_per_thousand_events_stay_below_the_budget(int eventsPerSecond, int minutes, double most)
     {
         var calls = new CountedCalls();
