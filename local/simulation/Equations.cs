@@ -41,6 +41,7 @@ public static class Equations
         Equal(broken, "duplicated = 0", read.Duplicated, 0);
         Equal(broken, "out of order = 0", read.OutOfOrder, 0);
         Equal(broken, "unreadable = 0", read.Unreadable, 0);
+        Equal(broken, "predictions with a wrong aggregate = 0", read.AggregatesWrong, 0);
         AtMost(broken, "late unscored ≤ sent too late", read.LateUnscored, sent.TooLate);
     }
 

@@ -27,6 +27,9 @@ public sealed record VerifyOptions
     /// <summary>The name of the count in it. Default <c>payments</c>.</summary>
     public string WindowCount { get; init; } = "payments";
 
+    /// <summary>Which of the model's features is the customer's count of a day, from 0; those of 7 and 30 days and the three means follow it. Default 8.</summary>
+    public int CustomerCount { get; init; } = 8;
+
     /// <summary>How long to wait for the topics to exist, and after a stop for the rest of them; 1 s to an hour. Default 1 min.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -38,6 +41,7 @@ public sealed record VerifyOptions
         Require.Text(Directory, nameof(Directory));
         Require.Text(Window, nameof(Window));
         Require.Text(WindowCount, nameof(WindowCount));
+        ArgumentOutOfRangeException.ThrowIfNegative(CustomerCount);
         Require.InRange(Limit, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(Limit));
         foreach (var (purpose, name) in Topics.All)
         {

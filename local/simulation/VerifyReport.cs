@@ -90,6 +90,12 @@ public sealed record VerifyReport
     /// <summary>Windows whose count differs from what was sent into them; only where nothing was too late.</summary>
     public long WindowsWrong { get; init; }
 
+    /// <summary>Predictions whose counts and means over their customer were held against what was sent.</summary>
+    public long AggregatesCompared { get; init; }
+
+    /// <summary>Predictions whose counts or means over their customer differ from what was sent; only where nothing was too late.</summary>
+    public long AggregatesWrong { get; init; }
+
     /// <summary>From the broker's time stamp of the source record to our reading its prediction, in live traffic.</summary>
     public LatencySummary LatencyMs { get; init; } = new(0, 0, 0, 0, 0);
 

@@ -17,7 +17,7 @@ public sealed class VerifyRun(VerifyOptions options, TextWriter output, TimeProv
     private static readonly TimeSpan Told = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(50);
 
-    private readonly OutputTally _tally = new(options.Sources, options.WindowCount);
+    private readonly OutputTally _tally = new(options.Sources, options.WindowCount, options.CustomerCount);
     private readonly LiveLatency _latency = new(options.LedgerDirectory, time);
     private string _source = "";
     private long _readBefore;
@@ -137,6 +137,6 @@ public sealed class VerifyRun(VerifyOptions options, TextWriter output, TimeProv
         var sent = SentLedger.Read(options.LedgerDirectory);
         var world = LedgerWorld.Find(options.LedgerDirectory)?.World ?? new();
         var wrong = WindowOracle.Wrong(sent, world, options.Window, _tally.Windows);
-        return Judge.Report(sent, _tally, _latency.All, options.Window, wrong);
+        return Judge.Report(sent, _tally, _latency.All, options.Window, wrong, AggregateOracle.Wrong(sent, world, _tally.Customers));
     }
 }

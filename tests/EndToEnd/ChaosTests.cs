@@ -19,6 +19,7 @@ public sealed class ChaosTests
         Assert.Equal((0, 0, 0), (Number(report, "lost"), Number(report, "duplicated"), Number(report, "wrong")));
         Assert.Equal(faults, Number(report, "faults"));
         Assert.True(Number(report, "predictions") > 1_000, text);
+        Assert.Equal(Number(report, "predictions"), Number(report, "aggregates"));
     }
 
     private static long Number(JsonElement report, string name) => report.GetProperty(name).GetInt64();

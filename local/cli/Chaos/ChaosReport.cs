@@ -24,6 +24,9 @@ internal sealed record ChaosReport
 
     public required long Windows { get; init; }
 
+    /// <summary>Predictions whose aggregates were added up anew.</summary>
+    public required long Aggregates { get; init; }
+
     public required long Lost { get; init; }
 
     public required long Duplicated { get; init; }
@@ -47,9 +50,10 @@ internal sealed record ChaosReport
         Sent = sent.Sent + sent.Reports,
         Predictions = read.Predictions,
         Windows = read.Windows,
+        Aggregates = read.AggregatesCompared,
         Lost = read.Lost + read.DeadMissing,
         Duplicated = read.Duplicated,
-        Wrong = read.WindowsWrong + read.Unexpected + read.OutOfOrder + read.Unreadable + read.DeadUnexpected,
+        Wrong = read.WindowsWrong + read.AggregatesWrong + read.Unexpected + read.OutOfOrder + read.Unreadable + read.DeadUnexpected,
         Repeats = read.Repeats,
         Broken = Equations.Broken(sent, read, null),
     };
@@ -58,7 +62,7 @@ internal sealed record ChaosReport
     {
         yield return Text($"seed {Seed}, keyed topics on {Log}, hosts {Hosts}, {Minutes} minutes");
         yield return Text($"faults       {Faults} ({string.Join(", ", Kinds.Select(kind => Text($"{kind.Key} {kind.Value}")))})");
-        yield return Text($"sent         {Sent:N0}; predictions {Predictions:N0}, windows {Windows:N0}");
+        yield return Text($"sent         {Sent:N0}; predictions {Predictions:N0}, windows {Windows:N0}, aggregates compared {Aggregates:N0}");
         yield return Text($"counted by an independent reader: lost {Lost}, duplicated {Duplicated}, wrong {Wrong} (raw repeats {Repeats})");
         foreach (var broken in Broken)
         {

@@ -7,7 +7,7 @@ namespace Serverless.Local.Simulation.Verifying;
 /// <summary>Holds what was read against what was written down.</summary>
 internal static class Judge
 {
-    public static VerifyReport Report(SentLedger sent, OutputTally read, LatencyHistogram latency, string window, long windowsWrong)
+    public static VerifyReport Report(SentLedger sent, OutputTally read, LatencyHistogram latency, string window, long windowsWrong, long aggregatesWrong)
     {
         var lateUnscored = read.Late.Count(id => !read.Predicted.Contains(id));
         var topics = Enum.GetValues<OutputTopic>().Select(read.Of).ToList();
@@ -42,6 +42,8 @@ internal static class Judge
             Windows = read.Windows.Count,
             WindowEvents = read.Windows.Where(result => result.Key.Window == window).Sum(result => result.Value.Count),
             WindowsWrong = windowsWrong,
+            AggregatesCompared = read.Customers.Count,
+            AggregatesWrong = aggregatesWrong,
             LatencyMs = LatencySummary.Of(latency),
         };
         return report with { Broken = [.. Equations.Broken(SimulateSummary.Of(sent.Counts), report)] };

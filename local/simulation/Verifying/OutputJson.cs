@@ -35,6 +35,46 @@ internal static class OutputJson
         return (id, decision, score);
     }
 
+    /// <summary>
+    /// What a prediction's features say about the customer: six of them in a row, the counts and then the means of 1, 7 and 30 days. Null where it has none of them.
+    /// </summary>
+    /// <param name="value">The prediction.</param>
+    /// <param name="first">Which feature is the first of them, from 0.</param>
+    public static CustomerAggregates? Aggregates(ReadOnlySpan<byte> value, int first)
+    {
+        Utf8JsonReader json = new(value);
+        try
+        {
+            while (NextMember(ref json))
+            {
+                if (json.ValueTextEquals("features"u8))
+                    return Aggregates(ref json, first);
+                Skip(ref json);
+            }
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        return null;
+    }
+
+    private static CustomerAggregates? Aggregates(ref Utf8JsonReader json, int first)
+    {
+        Span<float> six = stackalloc float[6];
+        json.Read();
+        for (var index = 0; index < first + six.Length; index++)
+        {
+            if (!json.Read() || json.TokenType != JsonTokenType.Number)
+                return null;
+            if (index >= first)
+                six[index - first] = json.GetSingle();
+        }
+
+        return new CustomerAggregates(six[0], six[1], six[2], six[3], six[4], six[5]);
+    }
+
     /// <summary>What names a window, and what is in it. A value that is no such JSON has none.</summary>
     public static WindowOutput? Window(ReadOnlySpan<byte> value, string countName)
     {

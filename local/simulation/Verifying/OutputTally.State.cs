@@ -22,12 +22,7 @@ internal sealed partial class OutputTally
         });
         foreach (var set in Sets)
         {
-            SaveAll(target, set, id =>
-            {
-                target.Write(id.Customer);
-                target.Write(id.Day);
-                target.Write(id.Index);
-            });
+            SaveAll(target, set, id => Save(target, id));
         }
 
         foreach (var number in new[] { Predictions, Duplicated, Alerts, DeadLetters, LateRecords, Unreadable })
@@ -61,6 +56,15 @@ internal sealed partial class OutputTally
             target.Write(window.Value.Revision);
             target.Write(window.Value.Count);
         });
+        SaveAll(target, Customers, customer =>
+        {
+            Save(target, customer.Key);
+            var six = customer.Value;
+            foreach (var value in (ReadOnlySpan<float>)[six.Count1, six.Count7, six.Count30, six.Mean1, six.Mean7, six.Mean30])
+            {
+                target.Write(value);
+            }
+        });
         Models.Save(target);
     }
 
@@ -78,7 +82,7 @@ internal sealed partial class OutputTally
         });
         foreach (var set in Sets)
         {
-            LoadAll(source, () => set.Add(new PaymentId(source.ReadInt32(), source.ReadInt32(), source.ReadInt32())));
+            LoadAll(source, () => set.Add(LoadPayment(source)));
         }
 
         (Predictions, Duplicated, Alerts) = (source.ReadInt64(), source.ReadInt64(), source.ReadInt64());
@@ -89,10 +93,21 @@ internal sealed partial class OutputTally
         LoadAll(source, () => PredictionPartitions.Add(source.ReadInt32(), source.ReadInt64()));
         LoadAll(source, () => Dead.Add(new DeadKey(source.ReadString(), source.ReadString()), source.ReadInt32()));
         LoadAll(source, () => Windows.Add(new WindowName(source.ReadString(), source.ReadString(), source.ReadInt64()), (source.ReadInt64(), source.ReadInt64())));
+        LoadAll(source, () => Customers.Add(
+            LoadPayment(source), new(source.ReadSingle(), source.ReadSingle(), source.ReadSingle(), source.ReadSingle(), source.ReadSingle(), source.ReadSingle())));
         Models.Load(source);
     }
 
     private HashSet<PaymentId>[] Sets => [Predicted, Alerted, DeadKeyed, Late];
+
+    private static void Save(BinaryWriter target, PaymentId id)
+    {
+        target.Write(id.Customer);
+        target.Write(id.Day);
+        target.Write(id.Index);
+    }
+
+    private static PaymentId LoadPayment(BinaryReader source) => new(source.ReadInt32(), source.ReadInt32(), source.ReadInt32());
 
     private static void SaveAll<T>(BinaryWriter target, IReadOnlyCollection<T> items, Action<T> save)
     {

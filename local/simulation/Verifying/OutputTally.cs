@@ -11,7 +11,7 @@ namespace Serverless.Local.Simulation.Verifying;
 /// What the outputs say, counted without asking the pipeline: every record is counted raw, then judged by the last-id rule, then taken by its meaning.
 /// Not safe for several threads.
 /// </summary>
-internal sealed partial class OutputTally(SourceTopics sources, string windowCount)
+internal sealed partial class OutputTally(SourceTopics sources, string windowCount, int customerCount)
 {
     private readonly LastIds _lastIds = new();
     private readonly TopicTally[] _topics = [.. Enum.GetValues<OutputTopic>().Select(_ => new TopicTally())];
@@ -68,6 +68,9 @@ internal sealed partial class OutputTally(SourceTopics sources, string windowCou
     /// <summary>The last revision of each window.</summary>
     public Dictionary<WindowName, (long Revision, long Count)> Windows { get; } = [];
 
+    /// <summary>What the first prediction of each payment says about its customer.</summary>
+    public Dictionary<PaymentId, CustomerAggregates> Customers { get; } = [];
+
     /// <summary>Values that are not what their topic promises.</summary>
     public long Unreadable { get; private set; }
 
@@ -106,6 +109,8 @@ internal sealed partial class OutputTally(SourceTopics sources, string windowCou
             _foreign.Add(text ?? "");
         else if (!Predicted.Add(id))
             Duplicated++;
+        else if (OutputJson.Aggregates(record.Value, customerCount) is { } aggregates)
+            Customers[id] = aggregates;
     }
 
     private void Alert(OutputRecord record)

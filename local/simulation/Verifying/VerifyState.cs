@@ -5,7 +5,7 @@ internal static class VerifyState
 {
     public const string FileName = "verify.state";
 
-    private const int Format = 1;
+    private const int Format = 2;
 
     public static void Save(string directory, string source, OutputTally tally, IReadOnlyDictionary<(string Topic, int Partition), long> positions)
     {

@@ -77,6 +77,7 @@ public sealed class EquationsTests
         { "unexpected, by bytes", Read with { DeadUnexpected = 1 } },
         { "alerts = predictions", Read with { Alerts = 6 } },
         { "alerts = true positives", Read with { FalsePositives = 2 } },
+        { "wrong aggregate", Read with { AggregatesWrong = 1 } },
         { "wrong count", Read with { WindowsWrong = 1 } },
     };
 

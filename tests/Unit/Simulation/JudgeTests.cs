@@ -16,7 +16,8 @@ public sealed class JudgeTests : IDisposable
     private static readonly SourceRecord[] Records = [.. SimulationFile.Records(Small, Busy, 0, 6)];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("judge-").FullName;
-    private readonly OutputTally _tally = new(new SourceTopics(), "payments");
+    private int _offset = 1_000_000;
+    private readonly OutputTally _tally = new(new SourceTopics(), "payments", 1);
 
     public JudgeTests()
     {
@@ -84,10 +85,34 @@ public sealed class JudgeTests : IDisposable
             type: "window");
     }
 
+    [Fact]
+    public void A_prediction_with_another_count_or_mean_is_wrong()
+    {
+        var first = Records.Where(record => record.Shipment.Kind == RecordKind.Good).Select(record => record.Shipment.Payment).GroupBy(payment => payment.Id.Customer).First(group => group.Count() > 2).Take(3).ToList();
+        Assert.True(first[2].Time - first[0].Time < CardWorld.DayLength * 6 && first.Max(payment => payment.Time) == first[2].Time);
+        var inDay = first.Count(payment => payment.Time > first[2].Time - CardWorld.DayLength);
+        var (day, week) = (first.TakeLast(inDay).Average(payment => payment.Cents) / 100, first.Average(payment => payment.Cents) / 100);
+
+        Say(inDay, day);
+        Assert.Equal(0, Report().AggregatesWrong);
+        _tally.Customers.Clear();
+        Say(inDay + 1, day);
+        Assert.Equal(1, Report().AggregatesWrong);
+        _tally.Customers.Clear();
+        Say(inDay, day * 1.0001);
+        Assert.Equal(1, Report().AggregatesWrong);
+
+        void Say(int count, double mean)
+        {
+            _tally.Predicted.Clear();
+            Take(OutputTopic.Predictions, $"w@1/0:{++_offset}:1.0", string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"id":"{{first[2].Id}}","features":[7,{{count}},3,3,{{mean}},{{week}},{{week}}],"score":0,"decision":"allow"}"""));
+        }
+    }
+
     private VerifyReport Report()
     {
         var sent = SentLedger.Read(_folder);
-        return Judge.Report(sent, _tally, new LatencyHistogram(), "terminal_hour", WindowOracle.Wrong(sent, Small, "terminal_hour", _tally.Windows));
+        return Judge.Report(sent, _tally, new LatencyHistogram(), "terminal_hour", WindowOracle.Wrong(sent, Small, "terminal_hour", _tally.Windows), AggregateOracle.Wrong(sent, Small, _tally.Customers));
     }
 
     // What the pipeline would publish: every tenth payment and every second fraud raises an alert.

@@ -9,7 +9,7 @@ namespace Serverless.Tests.Unit.Simulation;
 
 public sealed class OutputTallyTests
 {
-    private readonly OutputTally _tally = new(new SourceTopics(), "payments");
+    private readonly OutputTally _tally = new(new SourceTopics(), "payments", 0);
     private long _offset;
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class OutputTallyTests
             _tally.Save(writer);
         }
 
-        OutputTally loaded = new(new SourceTopics(), "payments");
+        OutputTally loaded = new(new SourceTopics(), "payments", 0);
         memory.Position = 0;
         using BinaryReader reader = new(memory);
         loaded.Load(reader);
