@@ -5,6 +5,14 @@ if (args is ["windows"])
 {
     WindowCost.Run();
 }
+else if (args is ["state"])
+{
+    await StateCost.RunAsync();
+}
+else if (args is ["in-flight"])
+{
+    await InFlight.RunAsync();
+}
 else
 {
     BenchmarkSwitcher.FromAssembly(typeof(FileLogBenchmark).Assembly).Run(args);
