@@ -6,6 +6,8 @@ public static class PipelineCatalog
     private static readonly SortedDictionary<string, Func<Pipeline>> Factories = new(StringComparer.Ordinal)
     {
         ["card-fraud"] = () => new CardFraud.CardFraud(),
+        ["machine-life"] = () => new MachineLife.MachineLife(),
+        ["machine-maintenance"] = () => new MachineMaintenance.MachineMaintenance(),
         ["terminal-blocks"] = () => new TerminalBlocks.TerminalBlocks(),
     };
 

@@ -1,9 +1,5 @@
 using System.CommandLine;
 using Serverless.Durable.Offline;
-using Serverless.Local.Simulation;
-using Serverless.Local.Simulation.Delivery;
-using Serverless.Local.Simulation.Sending;
-using Serverless.Local.Simulation.World;
 using Serverless.Streams;
 
 namespace Serverless.Local.Cli.History;
@@ -18,9 +14,11 @@ internal sealed class RecordedHistory(bool isRequired = true)
     /// <summary>Partitions of each source.</summary>
     public const int Partitions = 4;
 
-    private const string Simulation = "simulation";
+    /// <summary>Says that the pipeline's simulator makes it.</summary>
+    public const string Simulation = "simulation";
+
     private const string Topics = "topics";
-    private static readonly TimeSpan LabelDelay = TimeSpan.FromDays(7);
+    private const int MostDays = 183;
 
     public Option<string[]> From { get; } = new("--from")
     {
@@ -40,37 +38,19 @@ internal sealed class RecordedHistory(bool isRequired = true)
     /// <exception cref="CommandException">A file is missing, or a topic is no source.</exception>
     public IEnumerable<HistoryRecord> Read(ParseResult parsed, PipelinePlan plan)
     {
-        var where = parsed.GetRequiredValue(From);
-        if (where is [Topics])
-        {
-            return TopicHistory.Read(plan, parsed.GetValue(Brokers));
-        }
-
-        if (where is not [Simulation])
-        {
-            return Read(plan, where);
-        }
-
-        var days = parsed.GetValue(Days);
-        return plan.Name != Shared.DefaultPipeline ? throw new CommandException($"--from simulation: only {Shared.DefaultPipeline} has a simulator; give files.")
-            : days is < 1 or > 183 ? throw new CommandException($"--days: 1 to 183, not {days}.")
-            : SimulationFile.Records(new WorldOptions(), new DeliveryOptions(), 0, days, partitions: Partitions)
-                .Select(Payment);
+        var (where, days) = (parsed.GetRequiredValue(From), parsed.GetValue(Days));
+        return where is [Topics] ? TopicHistory.Read(plan, parsed.GetValue(Brokers))
+            : days is < 1 or > MostDays ? throw new CommandException($"--days: 1 to {MostDays}, not {days}.")
+            : Read(plan, where, days);
     }
 
-    // What a payment was is known a week later, as the Fraud Detection Handbook has it.
-    private static HistoryRecord Payment(SourceRecord record) => new(record.Topic, record.Partition, record.Value, record.Shipment.Arrival)
-    {
-        Label = record.Shipment.Kind == RecordKind.Report
-            ? null
-            : new Label(Shared.Text($"{record.Shipment.Payment.Id}"), record.Shipment.Payment.IsFraud ? "1" : "0", record.Shipment.Payment.Time + (long)LabelDelay.TotalMilliseconds),
-    };
-
-    /// <summary>Reads files and folders.</summary>
+    /// <summary>Reads files, folders, or the simulation.</summary>
     /// <param name="plan">The pipeline: its cleansing tells the records' times.</param>
-    /// <param name="where">Each FILE, TOPIC=FILE or FOLDER.</param>
+    /// <param name="where">Each FILE, TOPIC=FILE or FOLDER; or simulation alone.</param>
+    /// <param name="days">Of the simulation: how many days.</param>
     /// <exception cref="CommandException">A file is missing, or a topic is no source.</exception>
-    public static IEnumerable<HistoryRecord> Read(PipelinePlan plan, IReadOnlyList<string> where) => Merge(plan, Files(plan, where));
+    public static IEnumerable<HistoryRecord> Read(PipelinePlan plan, IReadOnlyList<string> where, int days) =>
+        where is [Simulation] ? SimulatedHistory.Read(plan.Name, days) : Merge(plan, Files(plan, where));
 
     private static Dictionary<string, string> Files(PipelinePlan plan, IReadOnlyList<string> where)
     {

@@ -33,8 +33,11 @@ internal sealed record ReplaySummary
 
     public required double EventsPerSecond { get; init; }
 
-    /// <summary>Clean events without a prediction that were neither repeats, late nor dead; null where another source's repeats are counted with them.</summary>
+    /// <summary>Clean events without a prediction that were neither repeats, late nor dead; null where events wait for the watermark, or where another source's repeats are counted with theirs.</summary>
     public required long? Lost { get; init; }
+
+    /// <summary>Events that wait for a watermark that did not come any more; null where none waits.</summary>
+    public required long? Waiting { get; init; }
 
     public required long Duplicated { get; init; }
 
@@ -46,6 +49,7 @@ internal sealed record ReplaySummary
         var keyedDead = status.Counters.TryGetValue(PipelineCounters.Dead, out var reasons) ? reasons.GetValueOrDefault("error") : 0;
         var (clean, duplicates, late, predictions) =
             (Total(PipelineCounters.Clean), Total(PipelineCounters.Duplicates), Total(PipelineCounters.Late), read.Topics[plan.Predictions]);
+        long? left = plan.Sources.All(source => source.IsScored) ? clean - duplicates - late - keyedDead - predictions : null;
         return new ReplaySummary
         {
             Pipeline = plan.Name,
@@ -60,7 +64,8 @@ internal sealed record ReplaySummary
             Dead = read.DeadReasons,
             Routes = plan.Routes.Select(route => route.Topic).Distinct().ToDictionary(topic => topic, topic => read.Topics[topic]),
             EventsPerSecond = Math.Round(rate, 1),
-            Lost = plan.Sources.All(source => source.IsScored) ? clean - duplicates - late - keyedDead - predictions : null,
+            Lost = plan.AtWatermark ? null : left,
+            Waiting = plan.AtWatermark ? left : null,
             Duplicated = read.Duplicated,
             Repeats = read.Repeats,
         };

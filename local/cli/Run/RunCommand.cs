@@ -9,6 +9,9 @@ namespace Serverless.Local.Cli.Run;
 /// <summary>Prepares folder, models and broker, runs the session, and tells how it was.</summary>
 internal sealed class RunCommand(RunOptions options)
 {
+    // A round of a simulated world.
+    private const int SimulatedDays = 7;
+
     public async Task<int> ExecuteAsync(CancellationToken stop)
     {
         var plan = Shared.PlanOf(options.Pipeline);
@@ -67,10 +70,8 @@ internal sealed class RunCommand(RunOptions options)
 
     private async Task<int> ReplayAsync(PipelinePlan plan, RunFolder folder, RunBroker broker, string location, RunScene scene, IRunScreen screen, CancellationToken stop)
     {
-        var sample = PipelineFolder.Of(plan.Name, "sample");
-        var where = options.From
-            ?? (Directory.Exists(sample) ? [sample] : throw new CommandException($"The pipeline {plan.Name} has no folder sample: name recorded events with --from."));
-        var history = new LoopedHistory(plan, () => RecordedHistory.Read(plan, where), TimeProvider.System);
+        var where = options.From ?? Usual(plan);
+        var history = new LoopedHistory(plan, () => RecordedHistory.Read(plan, where, SimulatedDays), TimeProvider.System);
         var session = new ReplaySession(plan, options, history, folder, broker, location, scene, screen);
         await using var open = session.ConfigureAwait(false);
         ReplaySummary summary;
@@ -81,6 +82,19 @@ internal sealed class RunCommand(RunOptions options)
 
         await TellAsync(summary, ReplayText.Of(summary)).ConfigureAwait(false);
         return summary is { Lost: null or 0, Duplicated: 0 } ? ExitCode.Well : ExitCode.Failed;
+    }
+
+    private static IReadOnlyList<string> Usual(PipelinePlan plan)
+    {
+        var sample = PipelineFolder.Of(plan.Name, "sample");
+        if (plan.Sources.FirstOrDefault(source => source.IsChained) is { } chained)
+        {
+            throw new CommandException($"The pipeline {plan.Name} reads {chained.Topic}, which another pipeline writes: run both with ./serverless host on one broker (README.md, chains).");
+        }
+
+        return SimulatedHistory.IsOf(plan.Name) ? [RecordedHistory.Simulation]
+            : Directory.Exists(sample) ? [sample]
+            : throw new CommandException($"The pipeline {plan.Name} has no folder sample: name recorded events with --from.");
     }
 
     private async Task TellAsync<T>(T summary, IEnumerable<string> lines)

@@ -18,4 +18,6 @@ internal enum Purpose
     Beside = 13,
     Missing = 14,
     Report = 15,
+    MachineLife = 16,
+    Reading = 17,
 }

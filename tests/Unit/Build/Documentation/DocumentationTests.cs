@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Serverless.Local.Cli.New;
 using Serverless.Streams.Plan;
 
 namespace Serverless.Tests.Unit.Build.Documentation;
@@ -86,6 +87,16 @@ public sealed partial class DocumentationTests
         var real = File.ReadLines(Repository.PathOf(file)).Select(line => line.Trim()).ToHashSet();
         var shown = Fence().Matches(Text(page)).Select(block => block.Groups[1].Value).Single(block => block.Contains(words, StringComparison.Ordinal));
         Findings.None(shown.Split('\n').Select(line => line.Trim()).Where(line => !real.Contains(line)));
+    }
+
+    [Fact]
+    public void The_tour_shows_what_new_writes()
+    {
+        var files = NewFiles.Of("demo", "Demo");
+        var real = files["pipelines/Demo/Demo.cs"].ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()).ToHashSet();
+        var shown = Fence().Matches(Text("docs/tour.md")).Single().Groups[1].Value;
+        Findings.None(shown.Split('\n').Select(line => line.Trim()).Where(line => !real.Contains(line)));
+        Assert.All(files.Keys, file => Assert.Contains("\n" + file + "\n", Text("docs/tour.md"), StringComparison.Ordinal));
     }
 
     private static string Text(string file) => File.ReadAllText(Repository.PathOf(file)).ReplaceLineEndings("\n");
