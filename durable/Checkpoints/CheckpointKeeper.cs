@@ -81,16 +81,14 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
         if (now.Position > pending.To || isAnothers || now.DeployRevision > _options.DeployRevision)
         {
             // At the same position too: what is collected must never be a segment that another worker's checkpoint names.
-            services.Counters.Add(PipelineCounters.CheckpointRefusals);
-            throw new ShardTakenException($"{shard}: another worker has taken it (position {now.Position}, here {pending.To}).");
+            throw Refused($"another worker has taken it (position {now.Position}, here {pending.To})");
         }
 
         if (now.Position < pending.To)
         {
             if (services.Time.GetUtcNow() >= pending.Expires)
             {
-                services.Counters.Add(PipelineCounters.CheckpointRefusals);
-                throw new ShardTakenException($"{shard}: the store did not take a checkpoint before it expired.");
+                throw Refused("the store did not take a checkpoint before it expired");
             }
 
             await services.Checkpoints.OfferAsync(shard, pending, cancellationToken).ConfigureAwait(false);
@@ -115,10 +113,16 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
         var now = await services.Checkpoints.LoadAsync(shard, cancellationToken).ConfigureAwait(false);
         if (now.Position != _position || !now.Segments.AsSpan().SequenceEqual(_segments.AsSpan()) || now.DeployRevision > _options.DeployRevision)
         {
-            throw new ShardTakenException($"{shard}: another worker has taken it (position {now.Position}, here {_position}).");
+            throw Refused($"another worker has taken it (position {now.Position}, here {_position})");
         }
 
         _seen = services.Time.GetUtcNow();
+    }
+
+    private ShardTakenException Refused(string reason)
+    {
+        services.Counters.Add(PipelineCounters.CheckpointRefusals);
+        return new ShardTakenException($"{shard}: {reason}.");
     }
 
     private async ValueTask<Save> PrepareAsync(long position, CancellationToken cancellationToken)
