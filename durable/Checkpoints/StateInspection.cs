@@ -77,8 +77,17 @@ public static class StateInspection
             reports.Sum(report => (long)report.Waiting),
             bytes,
             DateOf(reports.Count == 0 ? null : reports.Min(report => report.Watermark)),
-            [.. definitions]);
+            [.. definitions],
+            [.. reports.SelectMany(report => report.Warming).GroupBy(line => (line.Name, line.Kind)).Select(lines => new WarmingAggregate(
+                lines.Key.Name, Words(lines.Key.Kind), DateOf(lines.Max(line => line.From)) ?? DateTimeOffset.MaxValue))]);
     }
+
+    private static string Words(WarmingKind kind) => kind switch
+    {
+        WarmingKind.Events => "events from",
+        WarmingKind.Windows => "windows that start from",
+        _ => "keys with as many records from",
+    };
 
     private static DateTimeOffset? DateOf(long? time) =>
         time is { } known && known >= Earliest && known <= Latest ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;

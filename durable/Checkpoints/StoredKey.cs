@@ -11,5 +11,7 @@ namespace Serverless.Durable.Checkpoints;
 /// <param name="Bytes">How many bytes the newest checkpoints and their segments take.</param>
 /// <param name="Watermark">The least watermark of the shards; null where one has none.</param>
 /// <param name="Definitions">What there is, per definition.</param>
+/// <param name="Warming">Aggregates that are newer than the state, and from when they are exact; those that are exact by now are left out.</param>
 public sealed record StoredKey(
-    string Name, int Shards, long Keys, long Ids, long Waiting, long Bytes, DateTimeOffset? Watermark, ImmutableArray<StoredDefinition> Definitions);
+    string Name, int Shards, long Keys, long Ids, long Waiting, long Bytes, DateTimeOffset? Watermark, ImmutableArray<StoredDefinition> Definitions,
+    ImmutableArray<WarmingAggregate> Warming);

@@ -22,6 +22,7 @@ internal sealed class BatchEncoder : IDisposable
     private readonly List<OutgoingRecord> _records = [];
     private readonly Dictionary<string, long> _published = new(StringComparer.Ordinal);
 
+    private int _next;
     private long _heldBack;
     private long _oldestIngest;
 
@@ -34,20 +35,25 @@ internal sealed class BatchEncoder : IDisposable
 
     public OutputEncoder Outputs { get; }
 
-    /// <summary>The records of a batch; the list is used again for the next one.</summary>
-    public async ValueTask<List<OutgoingRecord>> EncodeAsync(FoldBatch batch, Silence silence, CancellationToken cancellationToken)
+    /// <summary>Scores a batch; its records are then to be taken piece by piece.</summary>
+    public ValueTask ScoreAsync(FoldBatch batch, Silence silence, CancellationToken cancellationToken)
+    {
+        _next = 0;
+        return _scorer is null ? ValueTask.CompletedTask : _scorer.ScoreAsync(batch, silence, cancellationToken);
+    }
+
+    /// <summary>Whether outputs of the batch are left.</summary>
+    public bool HasMore(FoldBatch batch) => _next < batch.Outputs.Count;
+
+    /// <summary>The records of the next outputs, in the order of their ids; the list is used again for the next piece.</summary>
+    public List<OutgoingRecord> Encode(FoldBatch batch, Silence silence, int most)
     {
         _records.Clear();
         _published.Clear();
         (_heldBack, _oldestIngest) = (0, MostRecent);
-        if (_scorer is not null)
+        for (var left = most; left > 0 && HasMore(batch); left--)
         {
-            await _scorer.ScoreAsync(batch, silence, cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (var output in batch.Outputs)
-        {
-            Encode(batch, output, silence);
+            Encode(batch, batch.Outputs[_next++], silence);
         }
 
         return _records;

@@ -221,10 +221,15 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
                 await OfferIfDueAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var outgoing = await _encoder!.EncodeAsync(_batch, silence, cancellationToken).ConfigureAwait(false);
-            await PublishAsync(outgoing, cancellationToken).ConfigureAwait(false);
-            _encoder.Acknowledged(services.Time.GetUtcNow());
-            _progress!.Sent(outgoing);
+            await _encoder!.ScoreAsync(_batch, silence, cancellationToken).ConfigureAwait(false);
+            while (_encoder.HasMore(_batch))
+            {
+                var outgoing = _encoder.Encode(_batch, silence, services.Options.OutputPieceSize);
+                await PublishAsync(outgoing, cancellationToken).ConfigureAwait(false);
+                _encoder.Acknowledged(services.Time.GetUtcNow());
+                _progress!.Sent(outgoing);
+            }
+
             _reporter.Report(fold.Counts);
             if (fold.ActivationInForce != activation)
             {

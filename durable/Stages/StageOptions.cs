@@ -12,6 +12,9 @@ public sealed record StageOptions
     /// <summary>Records that are folded and scored at a time, 1 to 10,000.</summary>
     public int PieceSize { get; init; } = 512;
 
+    /// <summary>Outputs that are encoded and published at a time, at least 1: one record can close any number of windows.</summary>
+    public int OutputPieceSize { get; init; } = 4_096;
+
     /// <summary>Records after which a checkpoint is due.</summary>
     public int CheckpointRecords { get; init; } = 20_000;
 
@@ -56,6 +59,7 @@ public sealed record StageOptions
     public void Validate()
     {
         Check(PieceSize is >= 1 and <= 10_000, nameof(PieceSize), "1 to 10000");
+        Check(OutputPieceSize >= 1, nameof(OutputPieceSize), "at least 1");
         Check(CheckpointRecords >= 1, nameof(CheckpointRecords), "at least 1");
         Check(CheckpointPause >= TimeSpan.Zero && CheckpointPause <= CheckpointInterval, nameof(CheckpointPause), "0 to CheckpointInterval");
         Check(InlineBytes is >= 0 and <= Save.InlineLimit, nameof(InlineBytes), $"0 to {Save.InlineLimit}");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Elements = System.Collections.Generic.Dictionary<(Serverless.Streams.Changes.ElementKind Kind, string Name), Serverless.Streams.Changes.PlanElement>;
 
 namespace Serverless.Streams.Changes;
@@ -6,6 +7,10 @@ namespace Serverless.Streams.Changes;
 /// <summary>Sorts what changed between two plans of a pipeline by what it costs while its state lives on.</summary>
 public static class PlanDiff
 {
+    private const string Distinct = "distinct ";
+    private const string Of = " of ";
+    private const string LastRows = " over the last ";
+
     /// <summary>Compares two plans.</summary>
     /// <param name="old">The one whose state there is.</param>
     /// <param name="next">The one that is to go on with it.</param>
@@ -82,17 +87,25 @@ public static class PlanDiff
         var rows = before.GetValueOrDefault((ElementKind.Rows, element.Home));
         var kept = rows is not null && rows.Meaning == after[(ElementKind.Rows, element.Home)].Meaning ? rows.Reach : 0;
         var isKnown = ColumnOf(element) is var column && (column.Length == 0 || before.Values.Any(other => other.Kind == ElementKind.Trailing && other.Home == element.Home && ColumnOf(other) == column));
-        return isKnown && element.Reach <= kept
+        var mostRows = before.Values.Where(other => other.Kind == ElementKind.Trailing && other.Home == element.Home).Select(RowsOf).DefaultIfEmpty(0).Max();
+        return isKnown && element.Reach <= kept && RowsOf(element) <= mostRows
             ? new(ChangeKind.Free, $"{element.Name}: {what}; its rows are there")
-            : new(ChangeKind.WarmUp, $"{element.Name}: {what}; exact {Span(element.Reach)} of event time later");
+            : new(ChangeKind.WarmUp, $"{element.Name}: {what}; exact {(element.Reach > 0 ? $"{Span(element.Reach)} of event time later" : "for a key after as many records as it looks back on")}");
     }
 
     private static bool IsSame(PlanElement left, PlanElement right) =>
         left.Kind == right.Kind && left.Kind is ElementKind.Trailing or ElementKind.WindowAggregate && left with { Name = "" } == right with { Name = "" };
 
     /// <summary>The value that its rows keep; empty for a count of them.</summary>
-    private static string ColumnOf(PlanElement trailing) =>
-        trailing.Meaning.IndexOf(" of ", StringComparison.Ordinal) is var start and >= 0 ? trailing.Meaning[start..trailing.Meaning.LastIndexOf(" over ", StringComparison.Ordinal)] : "";
+    private static string ColumnOf(PlanElement trailing)
+    {
+        var value = trailing.Meaning[..trailing.Meaning.LastIndexOf(" over ", StringComparison.Ordinal)];
+        return value.StartsWith(Distinct, StringComparison.Ordinal) ? Of + value[Distinct.Length..] : value.IndexOf(Of, StringComparison.Ordinal) is var start and >= 0 ? value[start..] : "";
+    }
+
+    /// <summary>How many rows it looks back on, whenever they were; 0 where it looks back in time.</summary>
+    private static int RowsOf(PlanElement trailing) =>
+        trailing.Meaning.LastIndexOf(LastRows, StringComparison.Ordinal) is var start and >= 0 && int.TryParse(trailing.Meaning.AsSpan(start + LastRows.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? rows : 0;
 
     private static string Label(PlanElement element) => element.Kind switch
     {

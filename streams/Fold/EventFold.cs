@@ -13,6 +13,7 @@ internal sealed class EventFold
     private readonly KeyTable _keys;
     private readonly WindowFold[] _windows;
     private readonly RecordEffects _effects;
+    private readonly CompleteSince _complete;
     private readonly TrailingAggregates[] _trailing;
     private readonly AggregateValue[][] _trackValues;
     private readonly bool[] _trackHolds;
@@ -22,9 +23,9 @@ internal sealed class EventFold
     private readonly long[] _horizons;
     private readonly long _scoredHorizon;
 
-    public EventFold(PipelinePlan plan, KeyPlan key, KeyTable keys, WindowFold[] windows, RecordEffects effects)
+    public EventFold(PipelinePlan plan, KeyPlan key, KeyTable keys, WindowFold[] windows, RecordEffects effects, CompleteSince complete)
     {
-        (_plan, _key, _keys, _windows, _effects) = (plan, key, keys, windows, effects);
+        (_plan, _key, _keys, _windows, _effects, _complete) = (plan, key, keys, windows, effects, complete);
         _trailing = [.. _key.Tracks.Select(track => new TrailingAggregates(track))];
         _trackValues = [.. _key.Tracks.Select(track => new AggregateValue[track.Columns.Length])];
         _trackHolds = new bool[_key.Tracks.Length];
@@ -128,6 +129,7 @@ internal sealed class EventFold
     /// <param name="batch">Takes its row.</param>
     public void Fold(ReadEvent read, KeyedHeader header, ReadOnlyMemory<byte> key, long watermark, Activation? activation, FoldBatch batch)
     {
+        _complete.Newest = Math.Max(_complete.Newest, header.Time);
         var state = _keys.Touch(key.Span);
         Insert(state, read.Source!, watermark);
         if (!read.Source!.IsScored)

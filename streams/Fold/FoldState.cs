@@ -157,6 +157,7 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
             head.Text(source.TimeText);
         }
 
+        fold.Complete.Write(head, scoredHorizon);
         writer.Head(head);
     }
 
@@ -176,6 +177,11 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
         if (!reader.IsAtEnd)
         {
             CheckShape(ref reader);
+        }
+
+        if (!reader.IsAtEnd)
+        {
+            fold.Complete.Read(ref reader, fold.Origins.Watermark);
         }
     }
 

@@ -24,10 +24,11 @@ internal sealed class KeyedFold
         Origins = new OriginTable(bySight: !plan.Keeps(ProtocolRule.OriginsAreNamed));
         Definitions = OutputDefinition.Of(_plan, Key);
         Numbers = new OutputNumbers(Definitions);
+        Complete = new CompleteSince(Key);
         Keys = new KeyTable(Key.Tracks.Length, Key.Windows.Length);
         _windows = [.. Key.Windows.Select(WindowFold.Of)];
         _effects = new RecordEffects(_windows.Length);
-        _events = new EventFold(_plan, Key, Keys, _windows, _effects);
+        _events = new EventFold(_plan, Key, Keys, _windows, _effects, Complete);
     }
 
     public PipelinePlan Plan => _plan;
@@ -44,6 +45,9 @@ internal sealed class KeyedFold
     public UniqueIds Ids { get; } = new();
 
     public KeyTable Keys { get; }
+
+    /// <summary>From when on each definition's state has all that came.</summary>
+    public CompleteSince Complete { get; }
 
     /// <summary>Events that wait for the watermark.</summary>
     public WaitingEvents Waiting { get; } = new();

@@ -30,6 +30,7 @@ internal sealed class StateReport
         new FoldState(fold, Horizon.OfScored(plan)).Load(segments);
         (Keys, Ids, Waiting, Watermark) = (fold.Keys.Count, fold.Ids.Count, fold.Waiting.Count, fold.Origins.Watermark);
         Lines = [.. Of(fold)];
+        Warming = [.. WarmingOf(fold)];
     }
 
     public int Keys { get; }
@@ -43,6 +44,34 @@ internal sealed class StateReport
     public long Watermark { get; }
 
     public IReadOnlyList<StateLine> Lines { get; }
+
+    /// <summary>Aggregates that are newer than the state, while an event or a window may still come that they have not seen whole.</summary>
+    public IReadOnlyList<WarmingLine> Warming { get; }
+
+    private static IEnumerable<WarmingLine> WarmingOf(KeyedFold fold)
+    {
+        foreach (var track in fold.Key.Tracks)
+        {
+            foreach (var aggregate in track.Aggregates)
+            {
+                if (fold.Complete.ExactFrom(track, aggregate) is var from && from != long.MinValue && (aggregate.Rows > 0 || from > fold.Origins.Watermark))
+                {
+                    yield return new WarmingLine(aggregate.Name, aggregate.Rows > 0 ? WarmingKind.Rows : WarmingKind.Events, from);
+                }
+            }
+        }
+
+        foreach (var window in fold.Key.Windows)
+        {
+            foreach (var aggregate in window.Aggregates)
+            {
+                if (fold.Complete.ExactFrom(window, aggregate) is var from && from != long.MinValue && from + window.Size + window.AllowedLateness > fold.Origins.Watermark)
+                {
+                    yield return new WarmingLine($"{window.Name}.{aggregate.Name}", WarmingKind.Windows, from);
+                }
+            }
+        }
+    }
 
     private void Measure(ReadOnlySpan<byte> value)
     {

@@ -5,7 +5,7 @@ using Serverless.Local.Host.Files;
 
 namespace Serverless.Local.Cli.Verbs;
 
-/// <summary><c>state PIPELINE --data DIR</c>: what the checkpoints of a data folder hold: keys, bytes, the oldest event, per definition.</summary>
+/// <summary><c>state PIPELINE --data DIR</c>: what the checkpoints of a data folder hold: keys, bytes, the oldest event, per definition; and from when new aggregates are exact.</summary>
 internal static class StateVerb
 {
     public static Command Create()
@@ -39,6 +39,11 @@ internal static class StateVerb
             var name = definition.Name ?? "no longer in the plan";
             await Console.Out.WriteLineAsync(Shared.Text(
                 $"  {name,-32} {definition.Hash}  {definition.Keys,9} keys  {definition.Bytes,12} bytes  oldest {Text(definition.Oldest)}")).ConfigureAwait(false);
+        }
+
+        foreach (var warming in key.Warming)
+        {
+            await Console.Out.WriteLineAsync(Shared.Text($"  {warming.Name,-32} warms up: exact for {warming.Exact} {Text(warming.From)} on")).ConfigureAwait(false);
         }
     }
 

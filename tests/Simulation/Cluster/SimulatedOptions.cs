@@ -11,6 +11,7 @@ internal static class SimulatedOptions
     public static StageOptions Of(SimulatedWorld world) => new()
     {
         PieceSize = 8,
+        OutputPieceSize = 5,
         CheckpointRecords = 25,
         CheckpointInterval = TimeSpan.FromSeconds(3),
         CheckpointPause = TimeSpan.FromMilliseconds(200),

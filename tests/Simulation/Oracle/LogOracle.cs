@@ -69,6 +69,7 @@ internal static class LogOracle
             }
         }
 
-        return [.. await encoder.EncodeAsync(batch, Silence.None, default).ConfigureAwait(false)];
+        await encoder.ScoreAsync(batch, Silence.None, default).ConfigureAwait(false);
+        return [.. encoder.Encode(batch, Silence.None, int.MaxValue)];
     }
 }

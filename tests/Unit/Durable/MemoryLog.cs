@@ -12,6 +12,12 @@ internal sealed class MemoryLog : ILog
     /// <summary>The next append that has records of this topic leaves only them behind and fails.</summary>
     public string? LandsAlone { get; set; }
 
+    /// <summary>An append after so many others fails, once.</summary>
+    public int? FailsAfter { get; set; }
+
+    /// <summary>How many records each append had.</summary>
+    public List<int> Appends { get; } = [];
+
     /// <summary>What retention has taken: by topic the first offset that is kept.</summary>
     public Dictionary<string, long> Starts { get; } = [];
 
@@ -76,6 +82,13 @@ internal sealed class MemoryLog : ILog
 
         public ValueTask AppendAsync(IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken)
         {
+            if (log.FailsAfter == log.Appends.Count)
+            {
+                (IsDead, log.FailsAfter) = (true, null);
+                throw new LogException("The broker went away.");
+            }
+
+            log.Appends.Add(records.Count);
             IsDead = log.LandsAlone is { } topic && records.Any(record => record.Topic == topic);
             foreach (var record in records.Where(record => !IsDead || record.Topic == log.LandsAlone))
             {

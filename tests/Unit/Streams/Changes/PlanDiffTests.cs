@@ -40,6 +40,32 @@ public sealed class PlanDiffTests
     }
 
     [Fact]
+    public void What_looks_back_on_records_or_on_other_values_than_before_says_when_it_is_exact()
+    {
+        var old = Outline(key =>
+        {
+            key.LastEvents(5).Sum("sum", r => r.Value);
+            key.Last(Day).Count("count");
+        });
+        var next = Outline(key =>
+        {
+            key.LastEvents(5).Sum("sum", r => r.Value);
+            key.LastEvents(5).Max("max", r => r.Value);
+            key.LastEvents(6).Min("min", r => r.Value);
+            key.Last(Day).Count("count");
+            key.Last(Day).CountDistinct("ids", r => r.Id);
+        });
+
+        Assert.Equal(
+            [
+                new(ChangeKind.WarmUp, "min: new; exact for a key after as many records as it looks back on"),
+                new(ChangeKind.WarmUp, "ids: new; exact 1d of event time later"),
+                new(ChangeKind.Free, "max: new; its rows are there"),
+            ],
+            PlanDiff.Between(old, next).ToArray());
+    }
+
+    [Fact]
     public void Windows_and_their_aggregates_warm_up_when_they_are_new_and_go_on_when_they_are_renamed()
     {
         var old = Outline(key =>

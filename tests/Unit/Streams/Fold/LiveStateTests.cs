@@ -103,6 +103,86 @@ public sealed class LiveStateTests
         Assert.All(report.Lines, line => Assert.True(line.Bytes > 0));
     }
 
+    [Fact]
+    public void A_report_says_from_when_an_aggregate_that_warms_up_is_exact_until_it_is()
+    {
+        var old = FoldPipeline.PlanOfKey(key =>
+        {
+            key.Last(2 * Second).Sum("sum", r => r.Value);
+            key.Tumbling("second", Second).Count("events");
+        });
+        var next = FoldPipeline.PlanOfKey(key =>
+        {
+            key.Last(2 * Second).Sum("sum", r => r.Value);
+            key.Last(Second).Mean("mean", r => r.Value);
+            key.Last(2 * Second).DelayedBy(Second).WithStart().CountDistinct("ids", r => r.Id);
+            key.Last(5 * Second).Max("max", r => r.Value);
+            key.LastEvents(3).Latest("latest", r => r.Id, empty: "");
+            var second = key.Tumbling("second", Second);
+            second.Count("number");
+            second.Max("max", r => r.Value);
+        });
+        var shard = new ShardDriver(old);
+        shard.Event(Reading(1), "k", 7_000);
+        shard.Progress(6_000);
+        var (fold, _) = Loaded(shard, next);
+
+        // Before, rows were kept for 2 s behind an event that may be 2 s late.
+        Assert.Equal(
+            [
+                ("ids", WarmingKind.Events, 7_000 + 1_000 + 2_000 + 1),
+                ("max", WarmingKind.Events, 6_000 - 2_000 - 1 - 2_000 + 5_000),
+                ("latest", WarmingKind.Rows, 7_000),
+                ("second.max", WarmingKind.Windows, 7_001),
+            ],
+            Warming(fold));
+
+        // It stays so through further restores, and is over when the watermark has passed it.
+        var (again, _) = Loaded(fold, next);
+        Assert.Equal(Warming(fold), Warming(again));
+        again.Origins.Advance(ShardDriver.Marks, 20_000, isIdle: false);
+        Assert.Equal([("latest", WarmingKind.Rows, 7_000L)], Warming(again));
+
+        (string, WarmingKind, long)[] Warming(KeyedFold of) =>
+            [.. new StateReport(next, 0, [new FoldState(of, Horizon.OfScored(next)).WriteSnapshot()]).Warming.Select(line => (line.Name, line.Kind, line.From))];
+    }
+
+    [Fact]
+    public void What_runs_from_the_first_record_never_warms_up()
+    {
+        var plan = Windows(w => w.Count("events"));
+        var shard = new ShardDriver(plan);
+        shard.Event(Reading(1), "k", 7_000);
+        Assert.Empty(new StateReport(plan, 0, [new FoldState(Loaded(shard, plan).Fold, 0).WriteSnapshot()]).Warming);
+    }
+
+    [Fact]
+    public void An_event_under_way_to_the_next_key_keeps_what_both_plans_know_and_is_no_dead_letter()
+    {
+        var (old, next) = (TwoKeys(first => first.Last(Second).Sum("sum", r => r.Value)), TwoKeys(first =>
+        {
+            first.Last(Second).Max("max", r => r.Value);
+            first.Last(Second).Latest("id", r => r.Id, empty: "none");
+            first.Last(Second).Sum("total", r => r.Value);
+        }));
+        var before = new ShardDriver(old);
+        var sent = Assert.Single(before.Event(Reading(5), "k", 100));
+        var record = new Serverless.Streams.Outputs.OutputEncoder(old, old.Keys[0], 0).Forward(before.Batch, sent, "k"u8.ToArray());
+
+        var after = new ShardDriver(next, stage: 1);
+        var seen = Assert.Single(after.Apply(new() { Topic = record.Topic, Partition = 0, Offset = 0, Key = record.Key, Value = record.Value, Headers = record.Headers }));
+        Assert.Equal((OutputKind.Event, null), (seen.Kind, seen.Failure));
+        Assert.Equal([double.NaN, 5, 1], after.Batch.Row(seen.Row).ToArray());
+        Assert.Equal([null], after.Batch.Objects(seen.Row).ToArray());
+    }
+
+    private static PipelinePlan TwoKeys(Action<Keyed<Reading>> define) => FoldPipeline.Plan(p =>
+    {
+        p.Readings();
+        define(p.By("first", r => r.Key));
+        p.By("second", r => r.Id).Last(Second).Count("count");
+    });
+
     private static PipelinePlan PlanFor(string change) => FoldPipeline.Plan(p =>
     {
         if (change == "watermark")
@@ -123,7 +203,7 @@ public sealed class LiveStateTests
     private static (KeyedFold Fold, KeyState Key) Loaded(KeyedFold from, PipelinePlan next)
     {
         var fold = new KeyedFold(next, 0);
-        new FoldState(fold, Horizon.OfScored(next)).Load([new FoldState(from, Horizon.OfScored(next)).WriteSnapshot()]);
+        new FoldState(fold, Horizon.OfScored(next)).Load([new FoldState(from, Horizon.OfScored(from.Plan)).WriteSnapshot()]);
         return (fold, fold.Keys.Touch("k"u8));
     }
 

@@ -65,7 +65,8 @@ public sealed class ReplayProperties
             }
 
             using var encoder = new BatchEncoder(services, shard.Fold, 0);
-            outputs.AddRange((await encoder.EncodeAsync(shard.Batch, Silence.None, default)).Select(Text));
+            await encoder.ScoreAsync(shard.Batch, Silence.None, default);
+            outputs.AddRange(encoder.Encode(shard.Batch, Silence.None, int.MaxValue).Select(Text));
             shard.Restore(kind);
             start = end;
         }

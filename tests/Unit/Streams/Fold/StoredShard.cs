@@ -1,4 +1,5 @@
 using Serverless.Streams;
+using Serverless.Tests.Unit.Streams.Accumulators;
 
 namespace Serverless.Tests.Unit.Streams.Fold;
 
@@ -7,7 +8,7 @@ internal static class StoredShard
 {
     private const int Records = 40;
 
-    /// <param name="version">0 knew count, sum and mean only.</param>
+    /// <param name="version">0 knew count, sum and mean only; 1 no texts, lists and own aggregates, nor from when state is complete.</param>
     public static PipelinePlan Plan(int version) => FoldPipeline.Plan(p =>
     {
         p.Readings().Unique(r => r.Id, TimeSpan.FromMinutes(1));
@@ -33,6 +34,15 @@ internal static class StoredShard
             window.Variance("variance", r => r.Value, double.NaN, "r => r.Value");
             window.StdDev("deviation", r => r.Value, double.NaN, "r => r.Value");
             window.Percentile("half", r => r.Value, 0.5, double.NaN, "r => r.Value");
+        }
+
+        if (version > 1)
+        {
+            window.Latest("text", r => r.Id, "none", "r => r.Id");
+            window.TopK("top", r => r.Id, 2, "r => r.Id");
+            window.Collect("values", r => r.Value, 3, "r => r.Value");
+            window.Collect("texts", r => r.Id, 3, "r => r.Id");
+            window.Aggregate("spread", r => r.Value, new Spread(), "r => r.Value", "new Spread()");
         }
     });
 
