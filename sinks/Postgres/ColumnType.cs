@@ -41,9 +41,6 @@ internal sealed record ColumnType(string Name, NpgsqlDbType Type, Type Clr, Func
         "real[]", NpgsqlDbType.Array | NpgsqlDbType.Real, typeof(float?[]),
         element => ArrayOf(element, item => item.ValueKind == JsonValueKind.Null ? (float?)null : (float)Finite(item.GetSingle())));
 
-    public static ColumnType Doubles { get; } = new(
-        "double precision[]", NpgsqlDbType.Array | NpgsqlDbType.Double, typeof(double[]), element => ArrayOf(element, item => Finite(item.GetDouble())));
-
     /// <summary>For records that do not fit: the bytes as they came.</summary>
     public static ColumnType Bytes { get; } = new("bytea", NpgsqlDbType.Bytea, typeof(byte[]), element => throw new InvalidOperationException());
 
@@ -68,14 +65,8 @@ internal sealed record ColumnType(string Name, NpgsqlDbType Type, Type Clr, Func
         };
     }
 
-    /// <summary>The type for an aggregate's result.</summary>
-    public static ColumnType Of(AggregateSpec spec) => spec.EmptyObject switch
-    {
-        null => Double,
-        string => Text,
-        double[] => Doubles,
-        _ => Texts,
-    };
+    /// <summary>The type for an aggregate's result: a list is JSON, since <c>unnest</c> would take arrays of arrays apart.</summary>
+    public static ColumnType Of(AggregateSpec spec) => spec.IsNumber ? Double : spec.EmptyObject is string ? Text : Json;
 
     /// <summary>The value, or null where there is none.</summary>
     /// <exception cref="UnfitException">It is of another type, or out of its range.</exception>

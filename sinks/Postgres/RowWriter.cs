@@ -9,6 +9,7 @@ internal sealed class RowWriter
     private readonly Table _table;
     private readonly string _copy;
     private readonly string _upsert;
+    private readonly string _joined;
 
     public RowWriter(string schema, Table table)
     {
@@ -22,6 +23,12 @@ internal sealed class RowWriter
             INSERT INTO {name} AS last ({columns}) SELECT * FROM unnest({arrays})
             ON CONFLICT ({string.Join(", ", table.Key.Select(Identifier.Quoted))}) DO UPDATE SET {string.Join(", ", changes)}
             WHERE excluded.{Tables.Revision} >= last.{Tables.Revision}
+            """;
+
+        // Sessions that have grown together: the result of the whole has a revision above those of its parts, which another session that only lies near has not.
+        _joined = $"""
+            DELETE FROM {name} AS part USING unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::bigint[]) AS whole(key, start, "end", {Tables.Revision})
+            WHERE part.key = whole.key AND part.start > whole.start AND part."end" <= whole."end" AND part.{Tables.Revision} < whole.{Tables.Revision}
             """;
     }
 
@@ -49,11 +56,22 @@ internal sealed class RowWriter
 
     private async Task UpsertAsync(NpgsqlConnection connection, List<object?[]> rows, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlCommand(_upsert, connection);
-        await using var open = command.ConfigureAwait(false);
-        for (var index = 0; index < _table.Columns.Length; index++)
+        await ExecuteAsync(connection, _upsert, _table.Columns, rows, cancellationToken).ConfigureAwait(false);
+        if (_table.IsOfSessions)
         {
-            var type = _table.Columns[index].Type;
+            var wholes = new[] { "key", "start", "end", Tables.Revision }.Select(name => _table.Columns[_table.IndexOf(name)]);
+            await ExecuteAsync(connection, _joined, wholes, rows, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs a statement with an array per column.</summary>
+    private async Task ExecuteAsync(NpgsqlConnection connection, string statement, IEnumerable<Column> columns, List<object?[]> rows, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(statement, connection);
+        await using var open = command.ConfigureAwait(false);
+        foreach (var column in columns)
+        {
+            var (index, type) = (_table.IndexOf(column.Name), column.Type);
             var element = type.Clr.IsValueType ? typeof(Nullable<>).MakeGenericType(type.Clr) : type.Clr;
             var values = Array.CreateInstance(element, rows.Count);
             for (var row = 0; row < rows.Count; row++)

@@ -9,6 +9,9 @@ namespace Serverless.Sinks.Postgres;
 /// <param name="Key">The columns of which a row is the newest word, with <c>revision</c> to tell; empty: rows are only added.</param>
 internal sealed record Table(string Name, ImmutableArray<Column> Columns, string? Time, ImmutableArray<string> Key)
 {
+    /// <summary>Whether its rows are sessions: one that a late event made of several stands for all that lie within it.</summary>
+    public bool IsOfSessions { get; init; }
+
     /// <summary>The row of an output.</summary>
     /// <exception cref="UnfitException">The output does not fit.</exception>
     public object?[] RowOf(Output output)

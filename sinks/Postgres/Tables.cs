@@ -113,6 +113,6 @@ internal sealed class Tables
         };
         var taken = columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         columns.AddRange(window.Aggregates.Select(aggregate => Column.Member(Identifier.Of(aggregate.Name, taken), ColumnType.Of(aggregate.Spec), aggregate.Name)));
-        return new Table(name, [.. columns], "start", ["key", "start"]);
+        return new Table(name, [.. columns], "start", ["key", "start"]) { IsOfSessions = window.Kind == WindowKind.Session };
     }
 }

@@ -28,6 +28,12 @@ internal static class MeterOutputs
         {"window":"{{name ?? "meter_hour"}}","key":"{{key}}","start":"2026-01-02T{{hour:00}}:00:00Z","end":"2026-01-02T{{hour + 1:00}}:00:00Z","revision":{{revision}},"load":{{load}},"readings":2}
         """));
 
+    /// <summary>A session; times are minutes of an hour.</summary>
+    public static LogRecord Visit(long cause, long offset, string key, int start, int end, int revision) => Record(
+        Plan.Events, 0, offset, $"meter-watch.by-meter@1/0:{cause}:4.0", "window", string.Create(CultureInfo.InvariantCulture, $$"""
+        {"window":"visit","key":"{{key}}","start":"2026-01-02T03:{{start:00}}:00Z","end":"2026-01-02T03:{{end:00}}:00Z","revision":{{revision}},"readings":2,"device":"d","loads":[1.5,{{offset}}]}
+        """));
+
     public static LogRecord Late(int shard, long cause, long offset) =>
         Record(Plan.Events, shard, offset, $"meter-watch.by-meter@1/{shard}:{cause}:3.0", "late", Event(), (OutputHeaders.Rule, "the horizon"));
 

@@ -35,6 +35,10 @@ public class MeterWatch : Pipeline<Reading>
         var hour = meter.Tumbling("meter_hour", Hours(1));
         hour.Sum("load", r => r.Load);
         hour.Count("readings");
+        var visit = meter.Session("visit", Minutes(10), allowedLateness: Minutes(30));
+        visit.Count("readings");
+        visit.Latest("device", r => r.Device?.ToString(), empty: "none");
+        visit.Collect("loads", r => r.Load, limit: 3);
         var model = Score("meter-watch", features => features.Number("load", r => r.Load).Add(mean));
         Rule("sudden", (r, row) => r.Load > 3);
         Decide((r, row) => row[model.Score] > 0.5 ? Verdict.Check : Verdict.Good);

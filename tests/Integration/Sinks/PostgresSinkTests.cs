@@ -46,6 +46,25 @@ public sealed class PostgresSinkTests(PostgresFixture fixture)
         Assert.Equal(["the horizon", "m1"], Assert.Single(await QueryAsync("SELECT rule, event ->> 'meter' FROM windows.late_events")));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    public async Task Sessions_that_grow_together_are_one_row_and_those_that_lie_near_stay(int batch)
+    {
+        await using var sink = await OpenAsync($"sessions{batch}");
+        LogRecord[] results =
+        [
+            MeterOutputs.Visit(1, 0, "a", 10, 20, revision: 0), MeterOutputs.Visit(2, 1, "a", 25, 35, revision: 2), MeterOutputs.Visit(3, 2, "b", 25, 35, revision: 0),
+            MeterOutputs.Visit(4, 3, "a", 40, 50, revision: 0), MeterOutputs.Visit(5, 4, "a", 5, 40, revision: 3), MeterOutputs.Visit(6, 5, "a", 39, 50, revision: 0),
+        ];
+        foreach (var piece in results.Chunk(batch))
+            await sink.WriteAsync(piece, None);
+
+        Assert.Equal(
+            [["a", 5, 3L, "[1.5, 4]"], ["a", 39, 0L, "[1.5, 5]"], ["a", 40, 0L, "[1.5, 3]"], ["b", 25, 0L, "[1.5, 2]"]],
+            await QueryAsync($"SELECT key, extract(minute FROM start)::int, revision, loads::text FROM sessions{batch}.visit ORDER BY key, start"));
+    }
+
     [Fact]
     public async Task Repeats_of_every_kind_are_dropped()
     {
