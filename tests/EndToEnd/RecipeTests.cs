@@ -58,6 +58,16 @@ public sealed class RecipeTests
         Assert.Equal(Expected(), python.Output.Select(Place).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Python_of_the_page_on_models_is_Python()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "own-model.md"));
+        var blocks = Regex.Matches(page.ReplaceLineEndings("\n"), "```python\n(.*?)```", RegexOptions.Singleline).Select(block => block.Groups[1].Value).ToArray();
+        Assert.Equal(3, blocks.Length);
+        await using var python = CommandProcess.Launch("python3", [], ["-c", "import ast, sys\nfor code in sys.argv[1:]: ast.parse(code)", .. blocks]);
+        Assert.True(await python.EndAsync() == 0, python.Everything);
+    }
+
     private static IEnumerable<string> Expected()
     {
         var last = new LastIds();

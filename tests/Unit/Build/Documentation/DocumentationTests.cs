@@ -78,7 +78,9 @@ public sealed partial class DocumentationTests
 
     [Theory]
     [InlineData("docs/pipelines.md", "TestRun.Of", "tests/Unit/Pipelines/CardFraudRunTests.cs")]
-    [InlineData("docs/pipelines.md", "IDecoder<", "tests/Unit/Streams/Decoding/DecoderTests.cs")]
+    [InlineData("docs/how-to/own-decoder.md", "IDecoder<", "tests/Unit/Streams/Decoding/DecoderTests.cs")]
+    [InlineData("docs/how-to/own-sink.md", "class BatchFiles", "tests/Unit/Build/Documentation/BatchFiles.cs")]
+    [InlineData("docs/how-to/own-sink.md", "Assert.True", "tests/Unit/Build/Documentation/BatchFilesTests.cs")]
     [InlineData("docs/how-to/own-aggregate.md", "IAggregate<", "tests/Unit/Build/Documentation/MachineWear.cs")]
     [InlineData("docs/how-to/own-aggregate.md", "By(", "tests/Unit/Build/Documentation/MachineWear.cs")]
     [InlineData("docs/how-to/own-aggregate.md", "version > 1", "tests/Unit/Build/Documentation/MachineWear.cs")]
