@@ -17,29 +17,42 @@ internal sealed class Supervised(LoopContext context, string name, Func<Supervis
 
     public async Task RunAsync()
     {
-        // A loop that is begun anew for another share goes on under the same name.
-        context.Troubles.Clear(name);
-        while (!context.Stop.IsCancellationRequested)
+        try
         {
-            try
+            while (!context.Stop.IsCancellationRequested && await GoesOnAsync().ConfigureAwait(false))
             {
-                await attempt(this).ConfigureAwait(false);
+                // The next attempt.
             }
-            catch (OperationCanceledException) when (context.Stop.IsCancellationRequested || context.Abort.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure) when (Failure.IsFatal(failure))
-            {
-                context.Fatal(failure);
-                return;
-            }
-            catch (Exception failure)
-            {
-                context.Notice($"{name}: {Failure.Line(failure)}");
-                context.Troubles.Note(name, Failure.Line(failure));
-                await context.PauseAsync(RetryPause.After(_failures++)).ConfigureAwait(false);
-            }
+        }
+        finally
+        {
+            // What has ended is in no trouble: this process may never follow the topic again.
+            context.Troubles.Clear(name);
+        }
+    }
+
+    private async Task<bool> GoesOnAsync()
+    {
+        try
+        {
+            await attempt(this).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (context.Stop.IsCancellationRequested || context.Abort.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception failure) when (Failure.IsFatal(failure))
+        {
+            context.Fatal(failure);
+            return false;
+        }
+        catch (Exception failure)
+        {
+            context.Notice($"{name}: {Failure.Line(failure)}");
+            context.Troubles.Note(name, Failure.Line(failure));
+            await context.PauseAsync(RetryPause.After(_failures++)).ConfigureAwait(false);
+            return true;
         }
     }
 }
