@@ -34,6 +34,8 @@ internal static class ServiceRegistration
         services.AddSingleton(Runner);
         services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<IArtifacts>(), settings.Models));
         services.AddSingleton(View);
+        var histories = BlobContainers.Open(settings.Checkpoints, settings.BackfillContainer, "Backfill");
+        services.AddSingleton(provider => new BackfillRunner(provider.GetRequiredService<PipelineRunner>(), histories));
         services.AddTelemetry(plan, settings.Telemetry);
         services.AddHostedService<GracefulStop>();
         return services;

@@ -5,6 +5,8 @@ namespace Microsoft.DurableTask;
 public readonly struct TaskName(string name)
 {
     public string Name { get; } = name;
+
+    public static implicit operator TaskName(string value) => new(value);
 }
 
 public record StartOrchestrationOptions(string? InstanceId = null, DateTimeOffset? StartAt = null);
@@ -14,7 +16,14 @@ public abstract class AsyncPageable<T> : IAsyncEnumerable<T>
 {
     public abstract IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = default, int? pageSizeHint = default);
 
-    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        await foreach (var page in AsPages().WithCancellation(cancellationToken))
+        {
+            foreach (var value in page.Values)
+                yield return value;
+        }
+    }
 }
 
 public sealed class Page<T>(IReadOnlyList<T> values, string? continuationToken = null)

@@ -12,6 +12,18 @@ public sealed class EntityTriggerAttribute : TriggerBindingAttribute
     public string? EntityName { get; set; }
 }
 
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class OrchestrationTriggerAttribute : TriggerBindingAttribute
+{
+    public string? Orchestration { get; set; }
+}
+
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class ActivityTriggerAttribute : TriggerBindingAttribute
+{
+    public string? Activity { get; set; }
+}
+
 public sealed class DurableClientAttribute : InputBindingAttribute
 {
     public string? TaskHub { get; set; }

@@ -21,6 +21,10 @@ internal static class Answers
         {
             return await ask(limit.Token).ConfigureAwait(false) is { } answer ? TypedResults.Json(answer) : Problem(StatusCodes.Status404NotFound, missing);
         }
+        catch (RequestException wrong)
+        {
+            return Problem(wrong.Status, wrong.Message);
+        }
         catch (ArtifactException refused) when (refused.IsFatal)
         {
             return Problem(StatusCodes.Status409Conflict, refused.Message);

@@ -55,6 +55,9 @@ internal sealed record FunctionsSettings
     /// <summary><c>CheckpointsContainer</c>.</summary>
     public required string CheckpointsContainer { get; init; }
 
+    /// <summary><c>BackfillContainer</c>: where histories lie, in the same account; by default <c>backfill</c>.</summary>
+    public required string BackfillContainer { get; init; }
+
     /// <summary><c>DeployRevision</c>: rises with every deployment, roll-back included; from 1.</summary>
     public required long DeployRevision { get; init; }
 
@@ -96,6 +99,7 @@ internal sealed record FunctionsSettings
             ArtifactsContainer = read.Optional("ArtifactsContainer") ?? "artifacts",
             Checkpoints = read.Optional("Checkpoints") ?? read.Optional("AzureWebJobsStorage") ?? read.Needed("Checkpoints", StorageAllowed),
             CheckpointsContainer = read.Optional("CheckpointsContainer") ?? "checkpoints",
+            BackfillContainer = read.Optional("BackfillContainer") ?? "backfill",
             DeployRevision = read.Number("DeployRevision", 1, 1, long.MaxValue),
             AcceptLoss = read.Flag("AcceptLoss"),
             Kafka = Clients(profile, kafka, read, brokers),

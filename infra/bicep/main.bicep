@@ -220,7 +220,7 @@ var protocol = usesEventHubs ? 'SaslSsl' : kafkaProtocol
 var signsIn = startsWith(protocol, 'Sasl')
 var secretName = 'kafka-trigger'
 var clientsSecretName = 'kafka-clients'
-var containers = { packages: 'packages', checkpoints: 'checkpoints', models: 'models' }
+var containers = { packages: 'packages', checkpoints: 'checkpoints', models: 'models', backfill: 'backfill' }
 
 // The functions that are left once the app has removed what the pipeline lacks.
 var cleanseFunctions = map(range(1, length(sourceTopics)), number => 'Cleanse${number}')
@@ -275,6 +275,7 @@ module hostStorage 'modules/storage.bicep' = {
     containers: [
       containers.packages
       containers.checkpoints
+      containers.backfill
     ]
     // Segments are written once and collected by the app: versions would keep what it collects.
     versioning: false
@@ -488,6 +489,7 @@ module app 'modules/function-app.bicep' = {
       ArtifactsContainer: containers.models
       Checkpoints: hostStorage.outputs.blobEndpoint
       CheckpointsContainer: containers.checkpoints
+      BackfillContainer: containers.backfill
       DeployRevision: string(deployRevision)
       AcceptLoss: acceptLoss ? 'true' : 'false'
     }, signsIn ? {

@@ -26,6 +26,7 @@ internal static class CommandLine
             SimulateVerb.Create(),
             VerifyVerb.Create(),
             HostVerb.Create(),
+            FuncVerb.Create(),
             SinkVerb.Create(),
             ChaosVerb.Create(),
             DeadVerb.Create(),

@@ -1,6 +1,4 @@
 using Azure;
-using Azure.Core;
-using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Serverless.Durable.Ports;
@@ -25,25 +23,7 @@ public sealed class CheckpointBlobs
     /// <exception cref="CheckpointException">A setting is wrong; the message names it, and never shows a key.</exception>
     public static CheckpointBlobs Open(string location, string container, Action<BlobClientOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(location);
-        ArgumentNullException.ThrowIfNull(container);
-        if (container.Length is < 3 or > 63 || container.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '-'))
-            throw Wrong($"CheckpointsContainer is '{container}': allowed are 3 to 63 lower-case letters, digits and hyphens.");
-        var options = new BlobClientOptions
-        {
-            Retry = { Mode = RetryMode.Exponential, MaxRetries = 3, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(2), NetworkTimeout = TimeSpan.FromSeconds(30) },
-        };
-        configure?.Invoke(options);
-        if (location.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(location, UriKind.Absolute, out var service) && service.Query.Length == 0)
-            return new CheckpointBlobs(new BlobServiceClient(service, new DefaultAzureCredential(), options).GetBlobContainerClient(container));
-        try
-        {
-            return new CheckpointBlobs(new BlobContainerClient(location, container, options));
-        }
-        catch (Exception wrong) when (wrong is FormatException or ArgumentException)
-        {
-            throw Wrong("Checkpoints is neither a connection string of Azure Storage nor the https:// address of its blob service without a query, where the managed identity signs in.");
-        }
+        return new CheckpointBlobs(BlobContainers.Open(location, container, "Checkpoints", configure));
     }
 
     /// <summary>Reads a small blob of a shard.</summary>

@@ -15,7 +15,7 @@ namespace Serverless.Tests.Integration.Functions;
 /// What checkpoints cost: entity signals, entity reads and blob calls of all shards of card-fraud, counted by the simulated client and at the wire of the blob client, in simulated
 /// time, by the very keepers that the stages use. Worst case: no delta fits inline, so every checkpoint writes a segment.
 /// </summary>
-public sealed class CheckpointCostTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed class CheckpointCostTests(AzuriteFixture azurite, Xunit.Abstractions.ITestOutputHelper output) : IClassFixture<AzuriteFixture>
 {
     private const int KeysPerCheckpoint = 400;
     private readonly SettableTime _time = new();
@@ -56,6 +56,7 @@ public sealed class CheckpointCostTests(AzuriteFixture azurite) : IClassFixture<
         }
 
         var perThousand = (entities.Signals + entities.Reads - reads + calls.Count) * 1_000.0 / ((long)eventsPerSecond * minutes * 60);
+        output.WriteLine($"{eventsPerSecond}/s: {entities.Signals} signals, {entities.Reads - reads} reads, {calls.Count} blob calls: {perThousand:0.00} per 1,000 events");
         Assert.True(perThousand <= most, $"{entities.Signals} signals, {entities.Reads - reads} reads, {calls.Count} blob calls: {perThousand:0.00} per 1,000 events");
         Assert.InRange(calls.Count, entities.Signals, int.MaxValue);
     }

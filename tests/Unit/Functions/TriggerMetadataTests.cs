@@ -67,14 +67,14 @@ public sealed class TriggerMetadataTests
     public void Every_function_gets_its_own_name_and_a_durable_client_where_it_needs_one()
     {
         var functions = Functions().ToList();
-        string[] triggers = ["Cleanse1", "Cleanse2", "Cleanse3", "Window1", "Window2", "Score", "Sink1", "Sink2", "Clock", "WindowState"];
-        string[] calls = ["Health", "Ready", "Pipeline", "ListModel", "ActivateModel", "RollBackModel", "Features", "OpenApi"];
+        string[] triggers = ["Cleanse1", "Cleanse2", "Cleanse3", "Window1", "Window2", "Score", "Sink1", "Sink2", "Clock", "WindowState", "Backfill", "BackfillPiece", "BackfillWatch"];
+        string[] calls = ["StartBackfill", "ShowBackfill", "PauseBackfill", "ResumeBackfill", "Health", "Ready", "Pipeline", "ListModel", "ActivateModel", "RollBackModel", "Features", "OpenApi"];
         Assert.Equal(triggers.Concat(calls).Order(StringComparer.Ordinal), functions.Select(function => function.Name).Order(StringComparer.Ordinal));
         var clients = from function in functions
                       from parameter in function.Method.GetParameters()
                       where parameter.ParameterType == typeof(DurableTaskClient) && parameter.IsDefined(typeof(DurableClientAttribute))
                       select function.Name;
-        string[] withEntities = ["Cleanse1", "Cleanse2", "Cleanse3", "Window1", "Window2", "Score", "Ready", "Pipeline", "Features"];
+        string[] withEntities = ["Cleanse1", "Cleanse2", "Cleanse3", "Window1", "Window2", "Score", "Ready", "Pipeline", "Features", "BackfillWatch", "StartBackfill", "ShowBackfill", "PauseBackfill", "ResumeBackfill"];
         Assert.Equal(withEntities.Order(StringComparer.Ordinal), clients.Order(StringComparer.Ordinal));
         Assert.Equal(functions.Count, functions.Select(function => function.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Serverless.Pipelines.CardFraud;
 using Serverless.Tests.Unit.Build;
 
 namespace Serverless.Tests.Unit.Infra;
@@ -56,8 +57,23 @@ public sealed class DeploymentFilesTests
     {
         var text = Text("docker-compose.yml");
         Assert.All(Regex.Matches(text, @"image: (\S+)"), image => Assert.Matches(@":v?\d+\.\d+", image.Groups[1].Value));
-        Assert.All(Regex.Matches(text, @"ports: \[""([^""]+)""\]"), port => Assert.StartsWith("127.0.0.1:", port.Groups[1].Value, StringComparison.Ordinal));
+        var ports = Regex.Matches(text, @"ports: \[(.+)\]").SelectMany(line => Regex.Matches(line.Groups[1].Value, @"""([^""]+)""")).Select(port => port.Groups[1].Value).ToList();
+        Assert.All(ports, port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
         Assert.All(Regex.Matches(text, @"- (\./\S+?):/"), volume => Assert.True(Path.Exists(Repository.PathOf(volume.Groups[1].Value)), volume.Value));
+    }
+
+    [Fact]
+    public void The_compose_file_and_the_sample_of_settings_agree_and_its_topics_are_those_of_card_fraud()
+    {
+        var (text, sample) = (Text("docker-compose.yml"), Text("local.settings.sample.json"));
+        Assert.Contains("KAFKA_ADVERTISED_LISTENERS: HOST://localhost:9092,", text, StringComparison.Ordinal);
+        Assert.Contains("\"BrokerList\": \"localhost:9092\"", sample, StringComparison.Ordinal);
+        Assert.All(new[] { 10_000, 10_001, 10_002 }, port => Assert.Contains($"127.0.0.1:{port}:{port}", text, StringComparison.Ordinal));
+        var created = Regex.Match(text, @"TOPICS:-([^}]+)\}").Groups[1].Value.Split(' ').ToHashSet();
+        var plan = new CardFraud().Build();
+        Assert.Subset(created, plan.OwnedTopics.Select(topic => $"{topic}:{plan.Shards}").ToHashSet());
+        Assert.All(plan.Sources, source => Assert.Contains(created, topic => topic.StartsWith(source.Topic + ":", StringComparison.Ordinal)));
+        Assert.Equal(plan.OwnedTopics.Length + plan.Sources.Length, created.Count);
     }
 
     [Fact]
