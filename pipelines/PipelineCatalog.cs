@@ -9,6 +9,7 @@ public static class PipelineCatalog
         ["machine-life"] = () => new MachineLife.MachineLife(),
         ["machine-maintenance"] = () => new MachineMaintenance.MachineMaintenance(),
         ["terminal-blocks"] = () => new TerminalBlocks.TerminalBlocks(),
+        ["web-personalization"] = () => new WebPersonalization.WebPersonalization(),
     };
 
     /// <summary>The names, sorted.</summary>

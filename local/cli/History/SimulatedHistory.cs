@@ -2,6 +2,7 @@ using Serverless.Local.Simulation;
 using Serverless.Local.Simulation.Delivery;
 using Serverless.Local.Simulation.Plant;
 using Serverless.Local.Simulation.Sending;
+using Serverless.Local.Simulation.Shop;
 using Serverless.Local.Simulation.World;
 
 namespace Serverless.Local.Cli.History;
@@ -15,6 +16,7 @@ internal static class SimulatedHistory
     {
         [Shared.DefaultPipeline] = days => SimulationFile.Records(new WorldOptions(), new DeliveryOptions(), 0, days, partitions: RecordedHistory.Partitions).Select(Payment),
         ["machine-maintenance"] = days => new PlantWorld().Readings(days).Select(Event),
+        ["web-personalization"] = days => new ShopWorld().Views(days).Select(Event),
     };
 
     /// <summary>Whether a pipeline has one.</summary>

@@ -17,7 +17,7 @@ internal sealed record RunOptions
     /// <summary>Recorded events per second.</summary>
     public double Rate { get; init; } = 20;
 
-    /// <summary>Whether recorded events are replayed; the simulator knows card payments alone.</summary>
+    /// <summary>Whether events are replayed round after round; only card payments have a simulator that goes on for ever and a reader that checks it.</summary>
     public bool IsReplay => From is not null || Pipeline != Shared.DefaultPipeline;
 
     /// <summary>Partitions of the sources on the embedded broker. A replay has the order of its file, so it needs one.</summary>

@@ -20,4 +20,5 @@ internal enum Purpose
     Report = 15,
     MachineLife = 16,
     Reading = 17,
+    Visit = 18,
 }
