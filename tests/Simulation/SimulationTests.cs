@@ -22,6 +22,8 @@ public sealed class SimulationTests
             return all;
         });
 
+        Assert.Contains(Enumerable.Range(1, Seeds), seed => Pipeline.Scenario.Of(seed).AtWatermark);
+
         // Every pair of them is a matter of a longer campaign: eng/simulate counts it.
         Assert.DoesNotContain(Coverage.Pairs.GroupBy(pair => pair.Point), point => point.All(pair => coverage.Of(pair.Point, pair.Kind) == 0));
         Assert.DoesNotContain(Coverage.Pairs.GroupBy(pair => pair.Kind), kind => kind.All(pair => coverage.Of(pair.Point, pair.Kind) == 0));

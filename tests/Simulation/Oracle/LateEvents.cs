@@ -6,7 +6,7 @@ using Serverless.Tests.Simulation.Cluster;
 namespace Serverless.Tests.Simulation.Oracle;
 
 /// <summary>
-/// All events lie within the bound. So what is late is a repeat beyond the horizon, or its partition had been declared idle before it was sent: then, as in Flink, others may have gone on without it.
+/// All events lie within the bound. So what is late is a repeat beyond the horizon, or behind the watermark that events wait for, or its partition had been declared idle before it was sent: then, as in Flink, others may have gone on without it.
 /// </summary>
 internal static class LateEvents
 {
@@ -20,12 +20,13 @@ internal static class LateEvents
             var origin = late.Origin.Split('/');
             var (topic, partition) = (origin[0], int.Parse(origin[1], CultureInfo.InvariantCulture));
             var sent = storage.Partition(topic, partition)[int.Parse(origin[2], CultureInfo.InvariantCulture)].Timestamp;
-            if (late.Rule == "horizon")
+            var isUnscored = late.Rule is "horizon" or "watermark";
+            if (isUnscored)
             {
                 unscored.Add(late.Id);
             }
 
-            if (!(late.Rule == "horizon" && repeated.Contains(late.Id)) && !(idleSince.TryGetValue((TopicHash.Of(topic), partition), out var since) && since <= sent))
+            if (!(isUnscored && repeated.Contains(late.Id)) && !(idleSince.TryGetValue((TopicHash.Of(topic), partition), out var since) && since <= sent))
             {
                 throw new SimulationException(scheduler, $"{late.Id} of {late.Origin} was made late for {late.Rule}.");
             }

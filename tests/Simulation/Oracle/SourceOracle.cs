@@ -14,8 +14,11 @@ internal static class SourceOracle
         var late = LateEvents.Check(scheduler, plan, storage, outputs, truth.Repeated);
         var dead = outputs.Where(output => output.Topic == plan.Dead).Select(output => output.Id).ToList();
         Same(scheduler, "dead letters", truth.Dead.Concat(truth.Unscorable.Where(entry => dead.Contains(entry.Value) || !late.Contains(entry.Key)).Select(entry => entry.Value)), dead);
+
+        // What waits for a watermark that never comes, since the sources end, is not predicted; nor is it lost.
+        var released = plan.AtWatermark ? truth.Watermarks.Values.Min() : long.MaxValue;
         var predicted = outputs.Where(output => output.Topic == plan.Predictions).Select(output => output.Id).ToList();
-        Same(scheduler, "predictions", truth.Events.Keys.Where(id => !truth.Unscorable.ContainsKey(id) && (predicted.Contains(id) || !late.Contains(id))), predicted);
+        Same(scheduler, "predictions", truth.Events.Keys.Where(id => truth.Events[id].At.ToUnixTimeMilliseconds() <= released && !truth.Unscorable.ContainsKey(id) && (predicted.Contains(id) || !late.Contains(id))), predicted);
         foreach (var (key, counted, due) in WindowTotals.All(truth, outputs))
         {
             if (counted != due)

@@ -12,10 +12,15 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
 
     private readonly bool _knowsIdle;
 
-    private Simulated(bool knowsIdle, double most)
+    private Simulated(Scenario scenario, double most)
     {
-        _knowsIdle = knowsIdle;
+        _knowsIdle = scenario.KnowsIdle;
         Shards(2);
+        if (scenario.AtWatermark)
+        {
+            AtWatermark();
+        }
+
         From(Events, SimulatedJson.Default.SimulatedEvent)
             .Unique(e => e.Id, within: Minutes(2))
             .Time(e => e.At, outOfOrder: Seconds(20), idle: Idle(800))
@@ -48,7 +53,7 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
     public static PipelinePlan Plan(Scenario scenario, ProtocolRule broken, int process = 0)
     {
         var isOther = process % 2 == 1 && (broken & ProtocolRule.CleansingIsFixed) != 0;
-        var plan = new Simulated(scenario.KnowsIdle, isOther ? 50 : 1_000).Build();
+        var plan = new Simulated(scenario, isOther ? 50 : 1_000).Build();
         plan.Broken = broken;
         return plan;
     }
