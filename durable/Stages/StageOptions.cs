@@ -27,7 +27,7 @@ public sealed record StageOptions
     /// <summary>After that an offer is refused: well before its segments are collected.</summary>
     public TimeSpan SaveExpiry { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>A delta of at most so many bytes lies inline in its offer, larger ones in segments: 0 to <see cref="Save.InlineLimit"/>.</summary>
+    /// <summary>A delta of at most so many bytes lies inline in its offer, larger ones in segments: 0 to <see cref="Save.LargestInline"/>, by default what every store carries.</summary>
     public int InlineBytes { get; init; } = Save.InlineLimit;
 
     /// <summary>The age at which segments that no checkpoint names are deleted.</summary>
@@ -62,7 +62,7 @@ public sealed record StageOptions
         Check(OutputPieceSize >= 1, nameof(OutputPieceSize), "at least 1");
         Check(CheckpointRecords >= 1, nameof(CheckpointRecords), "at least 1");
         Check(CheckpointPause >= TimeSpan.Zero && CheckpointPause <= CheckpointInterval, nameof(CheckpointPause), "0 to CheckpointInterval");
-        Check(InlineBytes is >= 0 and <= Save.InlineLimit, nameof(InlineBytes), $"0 to {Save.InlineLimit}");
+        Check(InlineBytes is >= 0 and <= Save.LargestInline, nameof(InlineBytes), $"0 to {Save.LargestInline}");
         Check(SaveExpiry > TimeSpan.Zero && SaveExpiry < SegmentRetention, nameof(SaveExpiry), "above 0 and below SegmentRetention");
         Check(Epoch >= 1, nameof(Epoch), "at least 1");
         Check(DeployRevision >= 1, nameof(DeployRevision), "at least 1");

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Serverless.Durable.Stages;
 using Serverless.Streams;
+using Serverless.Streams.Records;
 
 namespace Serverless.Functions;
 
@@ -18,14 +19,17 @@ public sealed class PipelineRunner : IAsyncDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Turn<CleanseStage>?[] _sources;
     private readonly KeyedStage?[] _keys;
+    private readonly ShardUse[] _uses;
     private RunnerServices? _services;
     private Turn<Clock>? _clock;
+    private SourceSweep? _sweep;
 
     internal PipelineRunner(
-        PipelinePlan plan, FunctionRoles roles, FaultBackoff backoff, EntityCheckpoints checkpoints, Func<CancellationToken, Task<RunnerServices>> connect)
+        PipelinePlan plan, FunctionRoles roles, FaultBackoff backoff, EntityCheckpoints checkpoints, TimeProvider time, Func<CancellationToken, Task<RunnerServices>> connect)
     {
         (Plan, _roles, _backoff, _checkpoints, _connect) = (plan, roles, backoff, checkpoints, connect);
         (_sources, _keys) = (new Turn<CleanseStage>?[plan.Sources.Length], new KeyedStage?[plan.Keys.Length]);
+        _uses = [.. plan.Keys.Select(_ => new ShardUse(time))];
     }
 
     /// <summary>The pipeline.</summary>
@@ -72,8 +76,12 @@ public sealed class PipelineRunner : IAsyncDisposable
         var batch = TriggerRecords.Read(records);
         return _backoff.RunAsync(function, async () =>
         {
-            var stage = await KeyAsync(_roles.KeyOf(function), cancellationToken).ConfigureAwait(false);
+            var (key, use) = (_roles.KeyOf(function), _uses[_roles.KeyOf(function)]);
+            var stage = await KeyAsync(key, cancellationToken).ConfigureAwait(false);
+            use.Note(batch.Select(record => record.Partition).Distinct());
             await stage.RunAsync(batch, mayDefer: false, cancellationToken).ConfigureAwait(false);
+            foreach (var shard in use.TakeIdle())
+                await stage.ForgetAsync(shard, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
     }
 
@@ -87,10 +95,19 @@ public sealed class PipelineRunner : IAsyncDisposable
         }, cancellationToken);
     }
 
+    /// <summary>A tick of Clock, then a look at what the trigger may have lost. The timer runs one tick at a time.</summary>
     internal async Task TickAsync(CancellationToken cancellationToken)
     {
         var clock = await LazyAsync(() => _clock, services => _clock = new Turn<Clock>(new Clock(services.Stages)), cancellationToken).ConfigureAwait(false);
         await clock.RunAsync(stage => stage.TickAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        _sweep ??= new SourceSweep(_services!.Stages);
+        await _sweep.RunAsync(SweepAsync, cancellationToken).ConfigureAwait(false);
+
+        async ValueTask SweepAsync(int source, IReadOnlyList<LogRecord> records)
+        {
+            var stage = await SourceAsync(source, cancellationToken).ConfigureAwait(false);
+            await stage.RunAsync(cleanse => cleanse.RunAsync(records, mayDefer: false, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>What the stages work with; connects where nobody has yet.</summary>

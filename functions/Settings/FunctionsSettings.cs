@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
+using Serverless.Durable.Ports;
 using Serverless.Durable.Stages;
 using Serverless.Kafka;
 using Serverless.Models;
@@ -13,6 +14,8 @@ internal sealed record FunctionsSettings
 {
     private const string NameAllowed = "1 to 200 letters, digits, '.', '_' and '-'";
     private const string StorageAllowed = "a connection string of Azure Storage or the https:// address of its blob service";
+
+    private const string BackEnd = "AzureFunctionsJobHost__extensions__durableTask__storageProvider__type";
 
     private Dictionary<string, string> _topics = [];
 
@@ -61,6 +64,9 @@ internal sealed record FunctionsSettings
     /// <summary><c>DeployRevision</c>: rises with every deployment, roll-back included; from 1.</summary>
     public required long DeployRevision { get; init; }
 
+    /// <summary>What an entity's signal carries: little on Azure Storage, which only the environment can choose, else what the scheduler takes.</summary>
+    public required int InlineBytes { get; init; }
+
     /// <summary><c>AcceptLoss</c>: whether to go on although a log has lost records.</summary>
     public required bool AcceptLoss { get; init; }
 
@@ -101,6 +107,9 @@ internal sealed record FunctionsSettings
             CheckpointsContainer = read.Optional("CheckpointsContainer") ?? "checkpoints",
             BackfillContainer = read.Optional("BackfillContainer") ?? "backfill",
             DeployRevision = read.Number("DeployRevision", 1, 1, long.MaxValue),
+            InlineBytes = string.Equals(read.Optional(BackEnd) ?? read.Optional(BackEnd.Replace("__", ":", StringComparison.Ordinal)), "AzureStorage", StringComparison.OrdinalIgnoreCase)
+                ? Save.InlineLimit
+                : Save.LargestInline,
             AcceptLoss = read.Flag("AcceptLoss"),
             Kafka = Clients(profile, kafka, read, brokers),
             Models = ModelSettings.From(read.All()),
@@ -128,7 +137,7 @@ internal sealed record FunctionsSettings
     }
 
     /// <summary>The limits of a run.</summary>
-    public StageOptions Stages(long epoch) => new() { Group = ConsumerGroup, DeployRevision = DeployRevision, Epoch = epoch, AcceptLoss = AcceptLoss };
+    public StageOptions Stages(long epoch) => new() { Group = ConsumerGroup, DeployRevision = DeployRevision, Epoch = epoch, AcceptLoss = AcceptLoss, InlineBytes = InlineBytes };
 
     // What comes later wins: presets of the profile, the trigger's way to sign in, what KAFKA__… says.
     private static KafkaSettings Clients(Profile profile, KafkaSecurity security, SettingsReader read, string brokers)

@@ -46,7 +46,7 @@ internal sealed class FunctionsRun : IAsyncDisposable
     {
         var checkpoints = NewCheckpoints();
         var models = new FixedInference(CardBroker.Plan, _score);
-        var runner = new PipelineRunner(CardBroker.Plan, new FunctionRoles(CardBroker.Plan, hasSink: false), new FaultBackoff(TimeProvider.System, NullLogger.Instance), checkpoints, async _ =>
+        var runner = new PipelineRunner(CardBroker.Plan, new FunctionRoles(CardBroker.Plan, hasSink: false), new FaultBackoff(TimeProvider.System, NullLogger.Instance), checkpoints, TimeProvider.System, async _ =>
             new RunnerServices(new StageServices(CardBroker.Plan, await _broker.ConnectAsync(), checkpoints, models, TimeProvider.System, _broker.Options), Sink: null));
         _runners.Add(runner);
         (_cleanse, _keyed, _clock) = (new CleanseFunctions(runner), new KeyedFunctions(runner), new ClockFunction(runner));

@@ -82,6 +82,17 @@ public sealed class FunctionsSettingsTests
         Assert.Equal("KafkaPassword is not set: give the password, as KafkaProtocol is SaslSsl.", wrong.Message);
     }
 
+    [Theory]
+    [InlineData("AzureStorage", Save.InlineLimit)]
+    [InlineData(null, Save.LargestInline)]
+    public void A_delta_lies_inline_as_far_as_the_back_end_carries_it(string? backEnd, int bytes)
+    {
+        var settings = FunctionsSettings.Read(Configuration(("AzureFunctionsJobHost__extensions__durableTask__storageProvider__type", backEnd)));
+        var options = settings.Stages(1);
+        options.Validate();
+        Assert.Equal(bytes, options.InlineBytes);
+    }
+
     [Fact]
     public void Roles_follow_the_plan()
     {
