@@ -21,6 +21,7 @@ public sealed class DecodeTests
     [InlineData("\"amount\":12.5", "\"amount\":12.5,\"isBig\":true")]
     [InlineData("10:00:00Z", "10:00:00")]
     [InlineData("10:00:00Z", "10:00:00.000")]
+    [InlineData("10:00:00Z", "10:00:00\\u002B00:00")]
     public void What_says_the_same_is_the_same(string part, string other) => Assert.Equal(Expected, Cleanse.Clean(Cleanse.Good.Replace(part, other)));
 
     [Fact]
@@ -44,6 +45,8 @@ public sealed class DecodeTests
     [InlineData("""{"id":"1","card":"c","at":"2025-06-02T10:00:00Z","amount":1,"tries":3000000000}""", "Tries")]
     [InlineData("""{"id":"1","card":"c","at":"2025-06-02T10:00:00Z","amount":1,"amount":2}""", "Amount")]
     [InlineData("""{"id":"1","card":"c","at":"02.06.2025 10:00","amount":1}""", "At")]
+    [InlineData("""{"id":"1","card":"c","at":"2025-06-02T10:00:00\ud800","amount":1}""", "At")]
+    [InlineData("""{"id":"1","card":"c","at":"\u0032\u0030","amount":1}""", "At")]
     [InlineData("""{"id":"1","card":"\ud800","at":"2025-06-02T10:00:00Z","amount":1}""", "Card")]
     public void What_is_no_record_is_a_dead_letter(string json, string? field) => Cleanse.AssertDead(Cleanse.Json(json), "decode", field);
 
