@@ -24,7 +24,9 @@ internal sealed class BackfillControl(TimeProvider time)
     public static async Task<OrchestrationMetadata?> FindAsync(DurableTaskClient client, string name, CancellationToken cancellationToken)
     {
         OrchestrationMetadata? newest = null;
-        var query = new OrchestrationQuery { InstanceIdPrefix = $"{Prefix}{name}-" };
+
+        // Metadata that was fetched without its inputs refuses to tell its custom status as well.
+        var query = new OrchestrationQuery { InstanceIdPrefix = $"{Prefix}{name}-", FetchInputsAndOutputs = true };
         await foreach (var instance in client.GetAllInstancesAsync(query).WithCancellation(cancellationToken).ConfigureAwait(false))
             newest = newest is null || NumberOf(instance) > NumberOf(newest) ? instance : newest;
         return newest;

@@ -31,7 +31,9 @@ public sealed class BackfillCallsTests
         Assert.Equal(OrchestrationRuntimeStatus.Suspended, client.Instances["backfill-april-0"].RuntimeStatus);
         Assert.Equal(200, await StatusAsync(calls.ResumeBackfill(Request(""), client, "april", default)));
         Assert.Equal(OrchestrationRuntimeStatus.Running, client.Instances["backfill-april-0"].RuntimeStatus);
-        Assert.Equal(200, await StatusAsync(calls.ShowBackfill(Request(""), client, "april", default)));
+        client.Tell("backfill-april-0", new BackfillProgress { Sent = 17 });
+        var shown = (IValueHttpResult)await calls.ShowBackfill(Request(""), client, "april", default);
+        Assert.Contains("\"sent\":17", System.Text.Json.JsonSerializer.Serialize(shown.Value), StringComparison.Ordinal);
 
         client.Set("backfill-april-0", OrchestrationRuntimeStatus.Completed, _time.GetUtcNow());
         Assert.Equal(200, await StatusAsync(calls.StartBackfill(Request(Range), client, "april", default)));

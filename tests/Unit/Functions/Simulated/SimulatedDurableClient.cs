@@ -18,6 +18,15 @@ internal sealed class SimulatedDurableClient(SimulatedEntityClient entities) : D
     /// <summary>Moves an orchestration to a status.</summary>
     public void Set(string instanceId, OrchestrationRuntimeStatus status, DateTimeOffset updated) => _instances[instanceId] = Copy(_instances[instanceId], status, updated);
 
+    /// <summary>Gives an orchestration a custom status.</summary>
+    public void Tell(string instanceId, object status) =>
+        _instances[instanceId] = new OrchestrationMetadata("", instanceId)
+        {
+            RuntimeStatus = _instances[instanceId].RuntimeStatus,
+            SerializedInput = _instances[instanceId].SerializedInput,
+            SerializedCustomStatus = JsonSerializer.Serialize(status),
+        };
+
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
@@ -38,7 +47,8 @@ internal sealed class SimulatedDurableClient(SimulatedEntityClient entities) : D
         Task.FromResult(_instances.GetValueOrDefault(instanceId));
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
-        new OnePage([.. _instances.Values.Where(instance => instance.InstanceId.StartsWith(filter?.InstanceIdPrefix ?? "", StringComparison.Ordinal))]);
+        new OnePage([.. _instances.Values.Where(instance => instance.InstanceId.StartsWith(filter?.InstanceIdPrefix ?? "", StringComparison.Ordinal))
+            .Select(instance => filter is { FetchInputsAndOutputs: true } ? instance : WithoutData(instance))]);
 
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
@@ -55,6 +65,9 @@ internal sealed class SimulatedDurableClient(SimulatedEntityClient entities) : D
 
     private static OrchestrationMetadata Copy(OrchestrationMetadata instance, OrchestrationRuntimeStatus status, DateTimeOffset updated) =>
         new(instance.Name, instance.InstanceId) { RuntimeStatus = status, LastUpdatedAt = updated, SerializedInput = instance.SerializedInput, SerializedCustomStatus = instance.SerializedCustomStatus };
+
+    private static OrchestrationMetadata WithoutData(OrchestrationMetadata instance) =>
+        new(instance.Name, instance.InstanceId) { RuntimeStatus = instance.RuntimeStatus, LastUpdatedAt = instance.LastUpdatedAt };
 
     private Task Move(string instanceId, OrchestrationRuntimeStatus status)
     {
