@@ -195,7 +195,10 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
     {
         loaded.Fold.Numbers.Assign(loaded.Fold.Position);
         await _progress!.SendAsync(cancellationToken).ConfigureAwait(false);
-        await loaded.Checkpoints.ConfirmAsync(loaded.Fold.Position, cancellationToken).ConfigureAwait(false);
+        if (services.Plan.Keeps(ProtocolRule.NumbersAreConfirmed))
+        {
+            await loaded.Checkpoints.ConfirmAsync(loaded.Fold.Position, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask RunPiecesAsync(IReadOnlyList<LogRecord> records, Silence silence, bool mayDefer, CancellationToken cancellationToken)

@@ -155,7 +155,7 @@ internal sealed class EventFold
                 if (!window.Add(state, EventTime, _windowValues[index], _effects.Fired[index], out taken))
                 {
                     isLate = true;
-                    _effects.Late.Add(LateFor.Of(window.Plan.Name, EventTime, watermark));
+                    _effects.Late.Add(LateFor.Of(window.Plan.Name, EventTime, watermark, index));
                 }
 
                 failure ??= window.Failure;

@@ -23,7 +23,7 @@ internal sealed class KeyedFold
         Key = _plan.Keys[stage];
         Origins = new OriginTable(bySight: !plan.Keeps(ProtocolRule.OriginsAreNamed));
         Definitions = OutputDefinition.Of(_plan, Key);
-        Numbers = new OutputNumbers(Definitions);
+        Numbers = new OutputNumbers(Definitions, byPlan: !plan.Keeps(ProtocolRule.NumbersAreKept));
         Complete = new CompleteSince(Key);
         Keys = new KeyTable(Key.Tracks.Length, Key.Windows.Length);
         _windows = [.. Key.Windows.Select(WindowFold.Of)];
@@ -80,7 +80,7 @@ internal sealed class KeyedFold
                     ApplyTick(Tick.Parse(record.Value.Span));
                     break;
                 case KeyedRecordKind.Origins:
-                    Origins.Count(OriginList.Parse(record.Value.Span));
+                    Origins.Count(OriginList.Parse(record.Value.Span), mayGoBack: !_plan.Keeps(ProtocolRule.EpochsAreOrdered));
                     break;
                 default:
                     ApplyOrigin(record, header, batch);

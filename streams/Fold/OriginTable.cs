@@ -60,9 +60,9 @@ internal sealed class OriginTable(bool bySight = false)
         Combine();
     }
 
-    public void Count(OriginList list)
+    public void Count(OriginList list, bool mayGoBack = false)
     {
-        List = List.With(list);
+        List = List.With(list, mayGoBack);
         Recount();
         Combine();
     }

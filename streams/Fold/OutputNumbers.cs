@@ -6,7 +6,7 @@ namespace Serverless.Streams.Fold;
 /// <summary>
 /// The numbers of definitions: given once, kept in the checkpoint, never used again for another. A definition speaks only from the offset on at which its number was confirmed.
 /// </summary>
-internal sealed class OutputNumbers(ImmutableArray<OutputDefinition> definitions)
+internal sealed class OutputNumbers(ImmutableArray<OutputDefinition> definitions, bool byPlan = false)
 {
     private readonly Dictionary<string, (int Number, long Since)> _numbers = [];
     private ImmutableArray<(OutputDefinition Definition, int Number, long Since)> _inOrder = [];
@@ -52,6 +52,6 @@ internal sealed class OutputNumbers(ImmutableArray<OutputDefinition> definitions
     private void Order() =>
         _inOrder = [.. definitions
             .Where(definition => _numbers.ContainsKey(definition.Hash))
-            .Select(definition => (definition, _numbers[definition.Hash].Number, _numbers[definition.Hash].Since))
+            .Select((definition, index) => (Definition: definition, Number: byPlan ? index + 1 : _numbers[definition.Hash].Number, _numbers[definition.Hash].Since))
             .OrderBy(entry => entry.Number)];
 }

@@ -93,11 +93,11 @@ internal sealed class RecordEffects
                     }
 
                     break;
-                case OutputKind.Late:
-                    for (var ordinal = 0; ordinal < Late.Count; ordinal++)
+                case OutputKind.Late when Late.Count > 0:
+                    foreach (var (late, ordinal) in LateInOrder(record.Offset, definitions))
                     {
                         var output = Add(ordinal);
-                        (output.Rule, output.LateBy, output.Json) = (Late[ordinal].Rule, Late[ordinal].By, EventValue.Json(record.Value));
+                        (output.Rule, output.LateBy, output.Json) = (late.Rule, late.By, EventValue.Json(record.Value));
                     }
 
                     break;
@@ -114,6 +114,29 @@ internal sealed class RecordEffects
                     break;
                 default:
                     break;
+            }
+        }
+    }
+
+    /// <summary>An event may be late for several windows. The ordinal is the window's number, so that another window in the plan changes no id.</summary>
+    private IEnumerable<(LateFor Late, long Ordinal)> LateInOrder(long offset, ImmutableArray<(OutputDefinition Definition, int Number, long Since)> definitions)
+    {
+        foreach (var late in Late)
+        {
+            if (late.Window < 0)
+            {
+                yield return (late, 0);
+            }
+        }
+
+        foreach (var (definition, number, since) in definitions)
+        {
+            foreach (var late in Late)
+            {
+                if (definition.Kind == OutputKind.Window && definition.Index == late.Window && offset >= since)
+                {
+                    yield return (late, number);
+                }
             }
         }
     }

@@ -101,4 +101,19 @@ internal enum ProtocolRule : long
 
     /// <summary>The position of a record in a chained source is its id, not its offset.</summary>
     PositionIsId = 1L << 30,
+
+    /// <summary>A source that begins anew has a higher epoch. Kept by hosts.</summary>
+    EpochIsRaised = 1L << 31,
+
+    /// <summary>A lower epoch does not replace a higher one.</summary>
+    EpochsAreOrdered = 1L << 32,
+
+    /// <summary>The checkpoint of a newer deployment is not replaced by an older one's. Kept by hosts.</summary>
+    DeployRevisionIsCompared = 1L << 33,
+
+    /// <summary>A definition's number is that of the checkpoint, not its place in the plan.</summary>
+    NumbersAreKept = 1L << 34,
+
+    /// <summary>New numbers are read back from the store before anything is published under them.</summary>
+    NumbersAreConfirmed = 1L << 35,
 }

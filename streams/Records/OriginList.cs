@@ -47,7 +47,7 @@ internal sealed record OriginList(ImmutableArray<OriginTopic> Topics)
     }
 
     /// <summary>A higher epoch replaces a topic's origins, a lower one is ignored, equal ones are united and never shortened.</summary>
-    public OriginList With(OriginList other)
+    public OriginList With(OriginList other, bool mayGoBack = false)
     {
         var topics = Topics.ToBuilder();
         foreach (var topic in other.Topics)
@@ -62,7 +62,7 @@ internal sealed record OriginList(ImmutableArray<OriginTopic> Topics)
             {
                 topics.Add(topic);
             }
-            else if ((topic.Epoch, topic.Partitions).CompareTo((topics[known].Epoch, topics[known].Partitions)) > 0)
+            else if (mayGoBack || (topic.Epoch, topic.Partitions).CompareTo((topics[known].Epoch, topics[known].Partitions)) > 0)
             {
                 topics[known] = topic;
             }

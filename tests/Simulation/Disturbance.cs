@@ -4,7 +4,7 @@ using Serverless.Tests.Simulation.Cluster;
 namespace Serverless.Tests.Simulation;
 
 /// <summary>The first part of a run: sources fill while processes come, fail and die.</summary>
-internal sealed class Disturbance(SimulatedWorld world, IReadOnlyList<OutgoingRecord> records, Action<SimulatedInstance> launch)
+internal sealed class Disturbance(SimulatedWorld world, IReadOnlyList<OutgoingRecord> records, Action<SimulatedInstance> launch, bool mayChange = true)
 {
     private const int MaxSteps = 60_000;
 
@@ -12,6 +12,9 @@ internal sealed class Disturbance(SimulatedWorld world, IReadOnlyList<OutgoingRe
     private const int LeastSteps = 800;
 
     private readonly Random _random = world.Scheduler.Random;
+    private readonly int _anewAt = mayChange && world.Scenario.BeginsAnew && records.Count > 0 ? records.Count * world.Scheduler.Random.Next(1, 4) / 4 : -1;
+    private readonly int _deployAt = mayChange && world.Scenario.IsUpgraded && records.Count > 0 ? records.Count * world.Scheduler.Random.Next(1, 4) / 4 : -1;
+    private int _patience = 5_000;
     private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
     private int _sent;
     private int _born;
@@ -30,6 +33,7 @@ internal sealed class Disturbance(SimulatedWorld world, IReadOnlyList<OutgoingRe
                     launch(new SimulatedInstance($"host{_born++}", world, faults));
                 }
 
+                EndOutdated();
                 Send();
                 return _sent == records.Count && world.Scheduler.Steps >= least && _random.Next(200) == 0;
             },
@@ -40,9 +44,37 @@ internal sealed class Disturbance(SimulatedWorld world, IReadOnlyList<OutgoingRe
         }
     }
 
+    /// <summary>Who knows the old epoch or runs the old version is stopped, sooner or later.</summary>
+    private void EndOutdated()
+    {
+        foreach (var instance in world.Living)
+        {
+            if (instance.IsOutdated && _random.Next(400) == 0)
+            {
+                instance.Kill();
+            }
+        }
+    }
+
     private void Send()
     {
         var now = world.Scheduler.Time.GetUtcNow();
+        if (_deployAt >= 0 && _sent >= _deployAt && world.DeployRevision == 1 && world.IsNumbered)
+        {
+            world.Deploy();
+        }
+
+        if (_sent == _anewAt && world.Epoch == 1 && _patience-- > 0)
+        {
+            // What an old epoch held and nobody has read is lost for good: no fault of ours.
+            if (!world.Storage.IsDrained(world.Sources))
+            {
+                return;
+            }
+
+            world.BeginAnew();
+        }
+
         if (_random.Next(300) == 0)
         {
             // Long enough for partitions to be declared idle.
@@ -51,7 +83,8 @@ internal sealed class Disturbance(SimulatedWorld world, IReadOnlyList<OutgoingRe
 
         if (_sent < records.Count && _random.Next(6) == 0 && now >= _quietUntil)
         {
-            world.Storage.Append(records[_sent++], now);
+            var record = records[_sent++];
+            world.Storage.Append(record, now, place: world.PlaceOf(record.Topic, world.Epoch));
         }
     }
 }

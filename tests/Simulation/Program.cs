@@ -26,7 +26,7 @@ static int Replay(int seed, Arguments arguments) => OwnThread.Run(() =>
     catch (SimulationException failure)
     {
         Console.WriteLine(string.Join(Environment.NewLine, failure.Trace));
-        Console.WriteLine(failure.Problem);
+        Console.WriteLine(failure.Message);
         return 1;
     }
 });

@@ -21,19 +21,18 @@ internal sealed class SimulationRun(SimulatedWorld world)
     public static SimulatedWorld Run(int seed, ProtocolRule broken = ProtocolRule.None)
     {
         var scenario = Scenario.Of(seed);
-        var world = new SimulatedWorld(scenario, broken, (rules, process) => Simulated.Plan(scenario, rules, process));
+        var world = new SimulatedWorld(scenario, broken, (rules, process, isNew) => Simulated.Plan(scenario, rules, process, isNew));
         Workload.CreateTopics(world.Storage);
-        var isWhole = new SimulationRun(world).Run(new Workload(scenario).Records);
-        if (scenario.IsChained && isWhole)
+        new SimulationRun(world).Run(new Workload(scenario).Records);
+        if (scenario.IsChained && !scenario.LosesLog)
         {
-            new SimulationRun(new SimulatedWorld(scenario, broken, (rules, _) => SimulatedChain.Plan(world.Plan.Predictions, rules), world)).Run([]);
+            new SimulationRun(new SimulatedWorld(scenario, broken, (rules, _, _) => SimulatedChain.Plan(world.Plan.Predictions, rules), world)).Run([]);
         }
 
         return world;
     }
 
-    /// <returns>Whether all records are there still: else somebody said so, and there is nothing to compare.</returns>
-    private bool Run(IReadOnlyList<OutgoingRecord> records)
+    private void Run(IReadOnlyList<OutgoingRecord> records)
     {
         new Disturbance(world, records, instance => Launch(instance, isLast: false)).Run();
         var isLost = world.Scenario.LosesLog && world.LoseLog();
@@ -49,7 +48,6 @@ internal sealed class SimulationRun(SimulatedWorld world)
         }
 
         last.Kill();
-        return !isLost;
     }
 
     private SimulatedInstance Finish()
@@ -59,11 +57,11 @@ internal sealed class SimulationRun(SimulatedWorld world)
         var shaken = _scheduler.Steps + 500;
         _scheduler.Run(() => host.Defect is not null || _scheduler.Steps >= shaken, MaxSteps);
         instance.FaultRate = 0;
-        _scheduler.Run(() => host.Defect is not null || _storage.IsDrained(Sources), MaxSteps);
+        _scheduler.Run(() => host.Defect is not null || _storage.IsDrained(world.Sources), MaxSteps);
         _scheduler.Haste = 8;
         try
         {
-            _scheduler.Run(() => host.Defect is not null || (host.IsSilent && _storage.IsDrained(Sources.Concat(world.Plan.Keys.Select(key => key.Topic)))), MaxSteps);
+            _scheduler.Run(() => host.Defect is not null || (host.IsSilent && _storage.IsDrained(world.Sources.Concat(world.Plan.Keys.Select(key => key.Topic)))), MaxSteps);
         }
         catch (SimulationException)
         {
@@ -74,8 +72,6 @@ internal sealed class SimulationRun(SimulatedWorld world)
         _scheduler.Haste = 1;
         return instance;
     }
-
-    private IEnumerable<string> Sources => world.Plan.Sources.Select(source => source.Topic);
 
     private void NoteOffsets()
     {

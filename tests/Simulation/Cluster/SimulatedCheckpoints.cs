@@ -7,27 +7,33 @@ namespace Serverless.Tests.Simulation.Cluster;
 /// <summary>Checkpoints as one process sees them: offers get lost, are repeated, or arrive late and in another order.</summary>
 internal sealed class SimulatedCheckpoints(SimulatedWorld world, SimulatedInstance instance) : ICheckpoints
 {
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromMilliseconds(600);
+
     private readonly SimulatedStorage _storage = world.Storage;
+
+    private readonly Dictionary<ShardId, OpenOffer> _open = [];
 
     private DateTimeOffset Now => world.Scheduler.Time.GetUtcNow();
 
     public async ValueTask<StoredCheckpoint> LoadAsync(ShardId shard, CancellationToken cancellationToken)
     {
         await AskAsync(AwaitPoint.Load).ConfigureAwait(false);
-        return _storage.Checkpoints.GetValueOrDefault(shard, StoredCheckpoint.None);
+        return _storage.Entities.Newest(shard);
     }
 
     public async ValueTask OfferAsync(ShardId shard, Save save, CancellationToken cancellationToken)
     {
+        var sent = await AddressAsync(shard, save).ConfigureAwait(false);
+        var generation = _storage.Entities.Generation(shard);
         var fault = await instance.StepAsync(AwaitPoint.Offer).ConfigureAwait(false);
         if (fault is FaultKind.None or FaultKind.LoseAnswer or FaultKind.Repeat)
         {
-            Apply(shard, save);
+            Apply(shard, generation, sent);
         }
 
         if (fault is FaultKind.LandLate or FaultKind.Repeat)
         {
-            _ = world.LaterAsync(1_500, () => Apply(shard, save));
+            _ = world.LaterAsync(1_500, () => Apply(shard, generation, sent));
         }
 
         if (fault is FaultKind.Refuse or FaultKind.LoseAnswer)
@@ -82,14 +88,43 @@ internal sealed class SimulatedCheckpoints(SimulatedWorld world, SimulatedInstan
         }
     }
 
-    private void Apply(ShardId shard, Save save)
+    /// <summary>As <c>EntityCheckpoints</c> does it: an offer that is not taken for long goes, as a snapshot, to the next generation of its key.</summary>
+    private async ValueTask<Save> AddressAsync(ShardId shard, Save save)
     {
-        if (_storage.StuckUntil.GetValueOrDefault(shard) <= Now)
+        if (!_open.TryGetValue(shard, out var open) || (open.Save.From, open.Save.To, open.Save.Expires) != (save.From, save.To, save.Expires))
         {
-            var stored = _storage.Checkpoints.GetValueOrDefault(shard, StoredCheckpoint.None);
-            if (save.From == 0 || save.From == stored.Position || _storage.Keeps(ProtocolRule.OfferMayJump))
+            _open[shard] = new OpenOffer(save, save, Now);
+        }
+        else if (Now - open.Since >= StuckAfter && world.Scenario.LeavesEntities)
+        {
+            var generation = _storage.Entities.Generation(shard);
+            var stored = _storage.Entities.Newest(shard);
+            await AskAsync(AwaitPoint.Load).ConfigureAwait(false);
+            if (stored.Position < save.To && Now < save.Expires)
             {
-                _storage.Checkpoints[shard] = stored.Apply(save, Now);
+                world.Scheduler.Note($"{instance.Name}: {shard} goes on with generation {generation + 1}");
+                _storage.Entities.Open(shard, generation + 1);
+                _open[shard] = new OpenOffer(save, save with { From = 0 }, Now);
+            }
+        }
+
+        return _open[shard].AsSent;
+    }
+
+    private void Apply(ShardId shard, int generation, Save save)
+    {
+        if (_storage.Entities.IsStuck(shard, generation, Now))
+        {
+            return;
+        }
+
+        var stored = _storage.Entities[shard, generation];
+        if (save.From == 0 || save.From == stored.Position || _storage.Keeps(ProtocolRule.OfferMayJump))
+        {
+            var next = _storage.Entities[shard, generation] = stored.Apply(save, Now);
+            if (next != stored && instance.DeployRevision > 1)
+            {
+                _storage.NewSince.TryAdd(shard, next.Position);
             }
         }
     }
@@ -101,4 +136,9 @@ internal sealed class SimulatedCheckpoints(SimulatedWorld world, SimulatedInstan
             throw new CheckpointException("simulated: the store does not answer");
         }
     }
+
+    /// <param name="Save">As the shard's keeper gave it.</param>
+    /// <param name="AsSent">To a new generation a snapshot, from 0.</param>
+    /// <param name="Since">When it was first sent to this generation.</param>
+    private sealed record OpenOffer(Save Save, Save AsSent, DateTimeOffset Since);
 }

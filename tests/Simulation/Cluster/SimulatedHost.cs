@@ -24,7 +24,7 @@ internal sealed class SimulatedHost
         (_world, _storage, _instance, _isLast) = (world, world.Storage, instance, isLast);
         _log = new SimulatedLog(world, instance);
         _services = new StageServices(
-            world.NextPlan(), _log, new SimulatedCheckpoints(world, instance), SimulatedInference.Of(world, instance), world.Scheduler.Time, SimulatedOptions.Of(world))
+            world.NextPlan(), _log, new SimulatedCheckpoints(world, instance), SimulatedInference.Of(world, instance), world.Scheduler.Time, SimulatedOptions.Of(world, instance))
         {
             NewGuid = () =>
             {
@@ -161,6 +161,12 @@ internal sealed class SimulatedHost
                 recover();
                 await Task.Delay(Backoff.Pause(Math.Min(failures++, 4)), _services.Time).ConfigureAwait(false);
                 await _instance.StepAsync(AwaitPoint.Backoff).ConfigureAwait(false);
+            }
+            catch (CheckpointException newer) when (newer.IsFatal && _instance.DeployRevision < _world.DeployRevision)
+            {
+                // Its host ends, as it should.
+                _world.Scheduler.Note($"{_instance.Name}: {newer.Message}");
+                _instance.Kill();
             }
             catch (Exception defect)
             {

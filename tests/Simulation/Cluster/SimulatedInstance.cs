@@ -7,6 +7,15 @@ internal sealed class SimulatedInstance(string name, SimulatedWorld world, doubl
 {
     public string Name { get; } = name;
 
+    /// <summary>The sources' epoch when it started.</summary>
+    public int Epoch { get; } = world.Epoch;
+
+    /// <summary>Of the version that it runs.</summary>
+    public int DeployRevision { get; } = world.DeployRevision;
+
+    /// <summary>Whether there is a newer epoch, or a newer version.</summary>
+    public bool IsOutdated => Epoch < world.Epoch || DeployRevision < world.DeployRevision;
+
     public bool IsDead { get; private set; }
 
     public int PausedUntil { get; private set; }

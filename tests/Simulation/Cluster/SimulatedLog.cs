@@ -14,7 +14,7 @@ internal sealed class SimulatedLog(SimulatedWorld world, SimulatedInstance insta
     public async ValueTask<LogSlice> ReadAsync(string topic, int partition, long from, int maxRecords, TimeSpan wait, CancellationToken cancellationToken)
     {
         await AskAsync(AwaitPoint.Read).ConfigureAwait(false);
-        var records = _storage.Partition(topic, partition);
+        var records = _storage.Partition(PlaceOf(topic), partition);
         var taken = records.Skip((int)from).Take(maxRecords).ToList();
         return new LogSlice(taken, Math.Max(from, 0) + taken.Count, records.Count);
     }
@@ -22,7 +22,7 @@ internal sealed class SimulatedLog(SimulatedWorld world, SimulatedInstance insta
     public async ValueTask<LogBounds> BoundsAsync(string topic, int partition, CancellationToken cancellationToken)
     {
         await AskAsync(AwaitPoint.Bounds).ConfigureAwait(false);
-        return new LogBounds(0, _storage.Partition(topic, partition).Count);
+        return new LogBounds(_storage.Starts.GetValueOrDefault((topic, partition)), _storage.Partition(PlaceOf(topic), partition).Count);
     }
 
     public async ValueTask<int> PartitionsAsync(string topic, CancellationToken cancellationToken)
@@ -48,13 +48,13 @@ internal sealed class SimulatedLog(SimulatedWorld world, SimulatedInstance insta
     public async ValueTask<long?> CommittedAsync(string group, string topic, int partition, CancellationToken cancellationToken)
     {
         await AskAsync(AwaitPoint.Committed).ConfigureAwait(false);
-        return _storage.Committed.TryGetValue((topic, partition), out var offset) ? offset : null;
+        return _storage.Committed.TryGetValue((PlaceOf(topic), partition), out var offset) ? offset : null;
     }
 
     public async ValueTask CommitAsync(string group, string topic, int partition, long offset, CancellationToken cancellationToken)
     {
         // As on a broker: a zombie, or what lands late, may take it back.
-        void Commit() => _storage.Committed[(topic, partition)] = offset;
+        void Commit() => _storage.Committed[(PlaceOf(topic), partition)] = offset;
         var fault = await instance.StepAsync(AwaitPoint.Commit).ConfigureAwait(false);
         if (fault is FaultKind.None or FaultKind.LoseAnswer or FaultKind.Repeat)
         {
@@ -71,6 +71,8 @@ internal sealed class SimulatedLog(SimulatedWorld world, SimulatedInstance insta
             throw new LogException("simulated: a commit was not acknowledged");
         }
     }
+
+    private string PlaceOf(string topic) => world.PlaceOf(topic, instance.Epoch);
 
     private async ValueTask AskAsync(AwaitPoint point)
     {

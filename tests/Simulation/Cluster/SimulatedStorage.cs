@@ -18,9 +18,13 @@ internal sealed class SimulatedStorage
 
     public Dictionary<(string Topic, int Partition), long> Committed { get; } = [];
 
-    public Dictionary<ShardId, StoredCheckpoint> Checkpoints { get; } = [];
+    /// <summary>What retention has taken: the first offset that is kept.</summary>
+    public Dictionary<(string Topic, int Partition), long> Starts { get; } = [];
 
-    public Dictionary<ShardId, DateTimeOffset> StuckUntil { get; } = [];
+    public SimulatedEntities Entities { get; } = new();
+
+    /// <summary>By shard: the position of the first checkpoint of a new version. All it does from there on rests on that version's state.</summary>
+    public Dictionary<ShardId, long> NewSince { get; } = [];
 
     public Dictionary<(ShardId Shard, string Name), (ReadOnlyMemory<byte> Content, DateTimeOffset Written)> Segments { get; } = [];
 
@@ -42,9 +46,13 @@ internal sealed class SimulatedStorage
     /// <summary>Where the log of a shard ended when it said that it is idle.</summary>
     public Dictionary<LogRecord, long> EndWhenIdle { get; } = [];
 
-    public void Append(OutgoingRecord record, DateTimeOffset now, long? endWhenIdle = null)
+    /// <param name="record">The record.</param>
+    /// <param name="now">The broker's clock.</param>
+    /// <param name="endWhenIdle">See <see cref="EndWhenIdle"/>.</param>
+    /// <param name="place">The topic that holds it, where that has another name than it says.</param>
+    public void Append(OutgoingRecord record, DateTimeOffset now, long? endWhenIdle = null, string? place = null)
     {
-        var partition = Partition(record.Topic, record.Partition);
+        var partition = Partition(place ?? record.Topic, record.Partition);
         partition.Add(new LogRecord
         {
             Topic = record.Topic,

@@ -8,6 +8,8 @@ internal sealed class SimulatedTrigger(SimulatedWorld world, SimulatedInstance i
 {
     private readonly long?[] _next = new long?[world.Storage.Topics[topic]];
 
+    private readonly string _place = world.PlaceOf(topic, instance.Epoch);
+
     public string Topic => topic;
 
     public int Partitions => _next.Length;
@@ -15,7 +17,7 @@ internal sealed class SimulatedTrigger(SimulatedWorld world, SimulatedInstance i
     /// <summary>Whether the partition is this process's, as far as it knows. One that comes back starts at the committed offset.</summary>
     public bool Owns(int partition)
     {
-        var owns = world.Group.Owns(instance, topic, partition);
+        var owns = world.Group.Owns(instance, _place, partition);
         if (!owns)
         {
             _next[partition] = null;
@@ -35,8 +37,8 @@ internal sealed class SimulatedTrigger(SimulatedWorld world, SimulatedInstance i
             return [];
         }
 
-        var records = world.Storage.Partition(topic, partition);
-        var from = Math.Min(records.Count, Shifted(_next[partition] ?? Committed(partition), fault));
+        var records = world.Storage.Partition(_place, partition);
+        var from = Math.Min(records.Count, Math.Max(world.Storage.Starts.GetValueOrDefault((topic, partition)), Shifted(_next[partition] ?? Committed(partition), fault)));
         if (isLast && from == records.Count)
         {
             // Whoever finishes the work also sweeps what is not committed.
@@ -58,5 +60,5 @@ internal sealed class SimulatedTrigger(SimulatedWorld world, SimulatedInstance i
         _ => next,
     };
 
-    private long Committed(int partition) => world.Storage.Committed.GetValueOrDefault((topic, partition));
+    private long Committed(int partition) => world.Storage.Committed.GetValueOrDefault((_place, partition));
 }

@@ -30,7 +30,8 @@ internal static class Check
             return;
         }
 
-        SourceOracle.Check(scheduler, plan, storage);
+        SourceOracle.Check(world);
+        UpgradeOracle.Check(world);
         ActivationCheck.Compare(scheduler, plan, storage, models.Revision);
     }
 }

@@ -14,7 +14,7 @@ internal static class LogOracle
         var instance = new SimulatedInstance("oracle", world, 0);
         var (plan, storage) = (world.Unbroken, world.Storage);
         var services = new StageServices(
-            plan, new SimulatedLog(world, instance), new SimulatedCheckpoints(world, instance), SimulatedInference.Of(world, null), world.Scheduler.Time, SimulatedOptions.Of(world));
+            plan, new SimulatedLog(world, instance), new SimulatedCheckpoints(world, instance), SimulatedInference.Of(world, null), world.Scheduler.Time, SimulatedOptions.Of(world, instance));
         foreach (var key in plan.Keys)
         {
             for (var shard = 0; shard < plan.Shards; shard++)

@@ -15,7 +15,7 @@ internal sealed record SeenOutput(string Topic, string Type, string Rule, string
         var output = OutputIds.Of(record)!.Value;
         if (record.Topic == plan.Dead)
         {
-            return new SeenOutput(record.Topic, "dead", string.Empty, Header(OutputHeaders.Origin), null, 0, 0, Header(OutputHeaders.Origin), output);
+            return new SeenOutput(record.Topic, "dead", string.Empty, $"{Header(OutputHeaders.Origin)} of {Whose(plan, record, output)}", null, 0, 0, Header(OutputHeaders.Origin), output);
         }
 
         using var json = JsonDocument.Parse(record.Value);
@@ -32,5 +32,17 @@ internal sealed record SeenOutput(string Topic, string Type, string Rule, string
                 string.Empty,
                 output)
             : new SeenOutput(record.Topic, Header(OutputHeaders.Type), Header(OutputHeaders.Rule), root.GetProperty("id").GetString()!, null, 0, 0, Header(OutputHeaders.Origin), output);
+    }
+
+    /// <summary>Whose a dead letter is: offsets come again with each epoch. A keyed stage's holds the event; one of Cleanse may hold anything.</summary>
+    private static string Whose(PipelinePlan plan, LogRecord dead, OutputId output)
+    {
+        if (plan.Sources.Any(source => source.Topic == output.Writer.Stage))
+        {
+            return $"epoch {output.Writer.Generation}";
+        }
+
+        using var json = JsonDocument.Parse(dead.Value.Span[0] == (byte)'{' ? dead.Value : EventValue.Json(dead.Value));
+        return json.RootElement.GetProperty("id").GetString()!;
     }
 }

@@ -7,11 +7,12 @@ namespace Serverless.Tests.Simulation.Oracle;
 /// <summary>Works on the sources alone and checks what has no order: each clean event predicted once, each dead letter there once, window totals, counts per key.</summary>
 internal static class SourceOracle
 {
-    public static void Check(SimulatedScheduler scheduler, PipelinePlan plan, SimulatedStorage storage)
+    public static void Check(SimulatedWorld world)
     {
-        var truth = SourceTruth.Of(plan, storage);
+        var (scheduler, plan, storage) = (world.Scheduler, world.Plan, world.Storage);
+        var truth = SourceTruth.Of(world);
         var outputs = Read(plan, storage);
-        var late = LateEvents.Check(scheduler, plan, storage, outputs, truth.Repeated);
+        var late = LateEvents.Check(world, outputs, truth.Repeated);
         var dead = outputs.Where(output => output.Topic == plan.Dead).Select(output => output.Id).ToList();
         Same(scheduler, "dead letters", truth.Dead.Concat(truth.Unscorable.Where(entry => dead.Contains(entry.Value) || !late.Contains(entry.Key)).Select(entry => entry.Value)), dead);
 

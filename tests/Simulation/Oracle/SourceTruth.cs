@@ -20,26 +20,29 @@ internal sealed class SourceTruth
     /// <summary>Ids that occur more than once.</summary>
     public HashSet<string> Repeated { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The origins of records that Cleanse or a fold can't let pass.</summary>
-    public SortedSet<string> Dead { get; } = new(StringComparer.Ordinal);
+    /// <summary>The names, as <see cref="SeenOutput.Id"/> has them, of records that Cleanse or a fold can't let pass.</summary>
+    public List<string> Dead { get; } = [];
 
-    /// <summary>Events that are counted and can't be scored: their origins, by id.</summary>
+    /// <summary>Events that are counted and can't be scored: their names, by id.</summary>
     public Dictionary<string, string> Unscorable { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The greatest watermark of each source.</summary>
     public Dictionary<string, long> Watermarks { get; } = new(StringComparer.Ordinal);
 
-    public static SourceTruth Of(PipelinePlan plan, SimulatedStorage storage)
+    public static SourceTruth Of(SimulatedWorld world)
     {
         var truth = new SourceTruth();
-        foreach (var source in plan.Sources)
+        foreach (var source in world.Plan.Sources)
         {
             truth.Watermarks[source.Topic] = long.MinValue;
-            for (var partition = 0; partition < storage.Topics[source.Topic]; partition++)
+            for (var epoch = 1; epoch <= world.Epoch; epoch++)
             {
-                foreach (var record in storage.Partition(source.Topic, partition))
+                for (var partition = 0; partition < world.Storage.Topics[source.Topic]; partition++)
                 {
-                    truth.Add(source, CleansedRecord.Of(source, record), $"{source.Topic}/{partition}/{record.Offset}");
+                    foreach (var record in world.Storage.Partition(world.PlaceOf(source.Topic, epoch), partition))
+                    {
+                        truth.Add(source, CleansedRecord.Of(source, record), $"{source.Topic}/{partition}/{record.Offset}", epoch);
+                    }
                 }
             }
         }
@@ -47,34 +50,36 @@ internal sealed class SourceTruth
         return truth;
     }
 
-    private void Add(SourcePlan source, Cleansed cleansed, string origin)
+    private void Add(SourcePlan source, Cleansed cleansed, string origin, int epoch)
     {
         if (cleansed.Kind == CleansedKind.Dead)
         {
-            Dead.Add(origin);
+            Dead.Add($"{origin} of epoch {epoch}");
+            return;
         }
-        else if (cleansed.Kind == CleansedKind.Clean)
+
+        if (cleansed.Kind != CleansedKind.Clean)
         {
-            if (cleansed.Record is SimulatedEvent { Amount: Poison.Fold })
-            {
-                // A keyed dead letter moves the watermark like any record.
-                Dead.Add(origin);
-            }
-            else if (cleansed.Record is SimulatedEvent { Amount: Poison.Rule or Poison.Model } unscorable)
-            {
-                Unscorable.TryAdd(unscorable.Id, origin);
-            }
+            return;
+        }
 
-            Watermarks[source.Topic] = Math.Max(Watermarks[source.Topic], cleansed.Time - (long)source.OutOfOrder.TotalMilliseconds - 1);
-            if (Dead.Contains(origin))
-            {
-                return;
-            }
+        // A keyed dead letter moves the watermark like any record.
+        Watermarks[source.Topic] = Math.Max(Watermarks[source.Topic], cleansed.Time - (long)source.OutOfOrder.TotalMilliseconds - 1);
+        var id = source.Execution.UniqueOf(cleansed.Record!)!;
+        if (cleansed.Record is SimulatedEvent { Amount: Poison.Fold })
+        {
+            Dead.Add($"{origin} of {id}");
+            return;
+        }
 
-            if (!(cleansed.Record is SimulatedEvent good ? Events.TryAdd(good.Id, good) : Reports.Add(((SimulatedReport)cleansed.Record!).Id)))
-            {
-                Repeated.Add(source.Execution.UniqueOf(cleansed.Record)!);
-            }
+        if (cleansed.Record is SimulatedEvent { Amount: Poison.Rule or Poison.Model })
+        {
+            Unscorable.TryAdd(id, $"{origin} of {id}");
+        }
+
+        if (!(cleansed.Record is SimulatedEvent good ? Events.TryAdd(id, good) : Reports.Add(id)))
+        {
+            Repeated.Add(id);
         }
     }
 }

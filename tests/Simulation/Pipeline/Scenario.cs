@@ -6,16 +6,34 @@ namespace Serverless.Tests.Simulation.Pipeline;
 /// <param name="IsGrouped">Whether partitions have one owner at a time, and move; else every process works on all.</param>
 /// <param name="HasSegments">Whether checkpoints outgrow what may lie inline.</param>
 /// <param name="IsChained">Whether a second pipeline reads the predictions.</param>
+/// <param name="BeginsAnew">Whether the sources begin anew, empty and with a higher epoch, as soon as all is committed.</param>
+/// <param name="IsUpgraded">Whether a new version of the pipeline is deployed, while processes of the old one work on.</param>
+/// <param name="LeavesEntities">Whether an entity may be stuck for good, so that its shard goes on with the next generation.</param>
 /// <param name="LosesLog">Whether a keyed partition loses all its records, so that somebody has to say so.</param>
 /// <param name="AtWatermark">Whether events wait for the watermark; no partition is idle then, so that each goes on in time.</param>
-internal sealed record Scenario(int Seed, bool KnowsIdle, bool IsGrouped, bool HasSegments, bool LosesLog, bool IsChained, bool AtWatermark)
+internal sealed record Scenario(
+    int Seed, bool KnowsIdle, bool IsGrouped, bool HasSegments, bool LosesLog, bool IsChained, bool BeginsAnew, bool IsUpgraded, bool LeavesEntities, bool AtWatermark)
 {
     public static Scenario Of(int seed)
     {
         // Apart from the scheduler's numbers: a new kind of run does not change what the other seeds do.
-        var random = new Random(~seed);
+        // Spread, since seeds that follow each other give similar first numbers.
+        var random = new Random(unchecked((int)(uint)(seed * 2_654_435_761L)));
         var scenario = new Scenario(
-            seed, KnowsIdle: random.Next(4) > 0, IsGrouped: random.Next(2) == 0, HasSegments: random.Next(2) == 0, LosesLog: random.Next(16) == 0, IsChained: random.Next(6) == 0, AtWatermark: false);
-        return scenario with { AtWatermark = !scenario.KnowsIdle && !scenario.IsChained && random.Next(2) == 0 };
+            seed,
+            KnowsIdle: random.Next(4) > 0,
+            IsGrouped: random.Next(2) == 0,
+            HasSegments: random.Next(2) == 0,
+            LosesLog: random.Next(16) == 0,
+            IsChained: random.Next(6) == 0,
+            BeginsAnew: random.Next(5) == 0,
+            IsUpgraded: random.Next(4) == 0,
+            LeavesEntities: random.Next(3) == 0,
+            AtWatermark: random.Next(2) == 0);
+        return scenario with
+        {
+            LeavesEntities = scenario.LeavesEntities && !scenario.IsUpgraded,
+            AtWatermark = scenario is { AtWatermark: true, KnowsIdle: false, IsChained: false, BeginsAnew: false, IsUpgraded: false },
+        };
     }
 }

@@ -10,9 +10,12 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
     public const string Reports = "sim.reports";
     public const string Alerts = "sim.alerts";
 
+    /// <summary>The window that the new version has, and the old one has not.</summary>
+    public const string Extra = "terminal_extra";
+
     private readonly bool _knowsIdle;
 
-    private Simulated(Scenario scenario, double most)
+    private Simulated(Scenario scenario, double most, bool isNew)
     {
         _knowsIdle = scenario.KnowsIdle;
         Shards(2);
@@ -38,6 +41,12 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
         var terminal = By("terminal", e => e.Terminal);
         var paid = terminal.Last(Minutes(60)).Count("terminal_count");
         var fraud = reports.By(terminal, r => r.Terminal, at: r => r.At).Last(Minutes(60)).Count("terminal_frauds");
+        if (isNew)
+        {
+            // In front of the others: numbers by the plan's order would shift.
+            terminal.Tumbling(Extra, Minutes(1), allowedLateness: Seconds(30)).Count("events");
+        }
+
         var minute = terminal.Tumbling("terminal_minute", Minutes(1), allowedLateness: Seconds(30));
         minute.Count("events");
         minute.Sum("turnover", e => e.Amount);
@@ -49,11 +58,11 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
         To(Topic(Alerts), when: (e, row) => row.Get(decision) == Verdict.Block);
     }
 
-    /// <summary>The plan of the n-th process: the same for all, unless cleansing changes between tries.</summary>
-    public static PipelinePlan Plan(Scenario scenario, ProtocolRule broken, int process = 0)
+    /// <summary>The plan of the n-th process: the same for all of a version, unless cleansing changes between tries.</summary>
+    public static PipelinePlan Plan(Scenario scenario, ProtocolRule broken, int process = 0, bool isNew = false)
     {
         var isOther = process % 2 == 1 && (broken & ProtocolRule.CleansingIsFixed) != 0;
-        var plan = new Simulated(scenario, isOther ? 50 : 1_000).Build();
+        var plan = new Simulated(scenario, isOther ? 50 : 1_000, isNew).Build();
         plan.Broken = broken;
         return plan;
     }

@@ -8,7 +8,7 @@ internal static class OurTally
 {
     public static Tally Of(SimulatedWorld world)
     {
-        var truth = SourceTruth.Of(world.Plan, world.Storage);
+        var truth = SourceTruth.Of(world);
         var outputs = SourceOracle.Read(world.Plan, world.Storage);
         var predicted = outputs.Where(output => output.Topic == world.Plan.Predictions).CountBy(output => output.Id).ToDictionary();
         var late = outputs.Where(output => output.Type == "late").Select(output => output.Id).ToHashSet(StringComparer.Ordinal);

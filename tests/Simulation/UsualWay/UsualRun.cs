@@ -13,7 +13,7 @@ internal static class UsualRun
     public static Tally Run(int seed, bool retries)
     {
         var scenario = Scenario.Of(seed);
-        var world = new SimulatedWorld(scenario, ProtocolRule.None, (broken, process) => Simulated.Plan(scenario, broken, process));
+        var world = new SimulatedWorld(scenario, ProtocolRule.None, (broken, process, isNew) => Simulated.Plan(scenario, broken, process, isNew));
         var entities = new UsualEntities();
         Workload.CreateTopics(world.Storage);
         void Launch(SimulatedInstance instance, bool isLast)
@@ -22,7 +22,7 @@ internal static class UsualRun
             new UsualHost(world, instance, entities, retries, isLast).Start();
         }
 
-        new Disturbance(world, new Workload(scenario).Records, instance => Launch(instance, isLast: false)).Run();
+        new Disturbance(world, new Workload(scenario).Records, instance => Launch(instance, isLast: false), mayChange: false).Run();
         var last = new SimulatedInstance("last", world, 0);
         Launch(last, isLast: true);
         world.Scheduler.Run(() => world.Storage.IsDrained([Simulated.Events]), MaxSteps);
