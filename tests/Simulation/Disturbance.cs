@@ -59,7 +59,7 @@ internal sealed class Disturbance(SimulatedWorld world, IReadOnlyList<OutgoingRe
     private void Send()
     {
         var now = world.Scheduler.Time.GetUtcNow();
-        if (_deployAt >= 0 && _sent >= _deployAt && world.DeployRevision == 1 && world.IsNumbered)
+        if (_deployAt >= 0 && _sent >= _deployAt && world.DeployRevision == 1)
         {
             world.Deploy();
         }

@@ -7,7 +7,10 @@ using Serverless.Tests.Simulation.Cluster;
 try
 {
     var arguments = Arguments.Parse(args);
-    return arguments.Replay is { } seed ? Replay(seed, arguments) : arguments.Broken != ProtocolRule.None ? Search(arguments) : Prove(arguments);
+    return arguments.Replay is { } seed ? Replay(seed, arguments)
+        : arguments.Broken != ProtocolRule.None ? Search(arguments)
+        : arguments.Record is { } file ? Record(file, arguments)
+        : Prove(arguments);
 }
 catch (FormatException wrong)
 {
@@ -33,8 +36,14 @@ static int Replay(int seed, Arguments arguments) => OwnThread.Run(() =>
 
 static int Search(Arguments arguments)
 {
-    var found = OwnThread.Run(() => MutationSearch.FirstFailure(arguments.Broken, arguments.Seeds));
+    var found = OwnThread.Run(() => MutationSearch.FirstFailure(arguments.Broken, arguments.From, arguments.Seeds));
     Console.WriteLine(found?.Problem ?? $"{arguments.Broken} was broken, and {arguments.Seeds} seeds saw nothing.");
+    return 0;
+}
+
+static int Record(string file, Arguments arguments)
+{
+    RecordedMutations.Record(file, arguments.Seeds, Console.Error);
     return 0;
 }
 
@@ -42,9 +51,13 @@ static int Prove(Arguments arguments)
 {
     var state = SeedCampaign.Run(CampaignState.Load(arguments.State, arguments.From), arguments.Seeds, arguments.State, Console.Error);
     Console.WriteLine($"{state.Seeds} seeds from {state.First} on, {state.Failures.Count} failed.");
-    if (arguments.Write is { } file)
+    if (arguments.Write.Count > 0)
     {
-        File.WriteAllText(file, ProofPage.Of(state, Console.Error));
+        var sections = ProofPage.Of(state, RecordedMutations.Load(), Console.Error);
+        foreach (var file in arguments.Write)
+        {
+            File.WriteAllText(file, ProofPage.Into(File.ReadAllText(file), sections));
+        }
     }
 
     return state.Failures.Count == 0 ? 0 : 1;

@@ -53,7 +53,7 @@ public sealed class SimulationTests
             }
         }
 
-        var seed = OwnThread.Run(() => Campaign.MutationSearch.FirstFailure(ProtocolRule.Lineage, 200))!.Value.Seed;
+        var seed = OwnThread.Run(() => Campaign.MutationSearch.FirstFailure(ProtocolRule.Lineage, from: 1, seeds: 200))!.Seed;
         Assert.Equal(OwnThread.Run(() => Fail(seed)), OwnThread.Run(() => Fail(seed)));
     }
 }

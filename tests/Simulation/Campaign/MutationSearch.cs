@@ -12,10 +12,10 @@ internal static class MutationSearch
     /// <summary>Every other rule.</summary>
     public static IEnumerable<ProtocolRule> Needed => Enum.GetValues<ProtocolRule>().Except(Economy).Where(rule => rule != ProtocolRule.None);
 
-    /// <returns>The first seed from 1 on that fails, and how; null where none does.</returns>
-    public static (int Seed, string Problem)? FirstFailure(ProtocolRule broken, int seeds)
+    /// <returns>The first seed that fails, and how; null where none does.</returns>
+    public static FoundMutation? FirstFailure(ProtocolRule broken, int from, int seeds)
     {
-        for (var seed = 1; seed <= seeds; seed++)
+        for (var seed = from; seed < from + seeds; seed++)
         {
             try
             {
@@ -23,7 +23,7 @@ internal static class MutationSearch
             }
             catch (SimulationException failure)
             {
-                return (seed, failure.Problem);
+                return new FoundMutation(seed, failure.Problem);
             }
         }
 

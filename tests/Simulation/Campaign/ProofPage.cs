@@ -1,48 +1,61 @@
 using System.Globalization;
 using System.Text;
-using Serverless.Streams.Plan;
 using Serverless.Tests.Simulation.Faults;
 using Serverless.Tests.Simulation.UsualWay;
 
 namespace Serverless.Tests.Simulation.Campaign;
 
-/// <summary>The page of proof, as Markdown: seeds, coverage, mutations.</summary>
+/// <summary>What the simulation proves, as sections of Markdown: seeds, coverage, broken rules, the usual way. A document has those that it marks.</summary>
 internal static class ProofPage
 {
-    private const int MutationSeeds = 1_000;
     private const int SideBySideSeeds = 500;
+    private const int MostText = 110;
 
-    public static string Of(CampaignState state, TextWriter log)
+    /// <summary>The sections by their marks.</summary>
+    public static IReadOnlyDictionary<string, string> Of(CampaignState state, IReadOnlyDictionary<string, FoundMutation?> mutations, TextWriter log)
     {
-        var page = new StringBuilder();
-        page.Append(
-            $"""
-            # Proof by simulation
+        var campaign = new StringBuilder();
+        AddSeeds(campaign, state);
+        AddCoverage(campaign, state.ToCoverage());
+        log.WriteLine("Side by side …");
+        return new Dictionary<string, string>
+        {
+            ["simulation"] = campaign.ToString(),
+            ["mutations"] = Mutations(mutations),
+            ["side-by-side"] = SideBySide.Table(SideBySideSeeds),
+        };
+    }
 
-            Made by `eng/simulate`; do not edit. [protocol.md](protocol.md) says what the rules are, and how the simulation works.
+    /// <summary>Puts each section between its marks, <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>, where the document has them.</summary>
+    public static string Into(string document, IReadOnlyDictionary<string, string> sections)
+    {
+        foreach (var (name, text) in sections)
+        {
+            var (begin, end) = ($"<!-- {name} -->", $"<!-- /{name} -->");
+            var (from, to) = (document.IndexOf(begin, StringComparison.Ordinal), document.IndexOf(end, StringComparison.Ordinal));
+            if (from >= 0 && to > from)
+            {
+                document = $"{document[..(from + begin.Length)]}\n{text.Trim()}\n{document[to..]}";
+            }
+        }
 
-            ## Seeds
+        return document;
+    }
 
-            {Number(state.Seeds)} seeds, {Number(state.First)} to {Number(state.Next - 1)}, {(state.Milliseconds / Math.Max(1, state.Seeds)).ToString("0.0", CultureInfo.InvariantCulture)} ms of processor time each:
-            {(state.Failures.Count == 0 ? "all equal to the single-threaded oracles." : $"**{state.Failures.Count} failed**.")}
-
-
-            """);
+    private static void AddSeeds(StringBuilder page, CampaignState state)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"{Number(state.Seeds)} seeds, {Number(state.First)} to {Number(state.Next - 1)}, {(state.Milliseconds / Math.Max(1, state.Seeds)).ToString("0.0", CultureInfo.InvariantCulture)} ms of processor time each: ");
+        page.Append(CultureInfo.InvariantCulture, $"{(state.Failures.Count == 0 ? "all equal to the single-threaded oracles." : $"**{state.Failures.Count} failed**.")}\n\n");
         foreach (var failure in state.Failures.Take(20))
         {
             page.Append(CultureInfo.InvariantCulture, $"- {failure}\n");
         }
-
-        AddCoverage(page, state.ToCoverage());
-        AddMutations(page, log);
-        AddSideBySide(page, log);
-        return page.ToString();
     }
 
     private static void AddCoverage(StringBuilder page, Coverage coverage)
     {
         var kinds = Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.None).ToList();
-        page.Append("## Each fault at each await\n\nHow often each fault happened at each await of a port; a dash: it cannot happen there.\n\n");
+        page.Append("How often each fault happened at each await; a dash: it cannot happen there.\n\n");
         page.Append(CultureInfo.InvariantCulture, $"| await | {string.Join(" | ", kinds)} |\n|---|{string.Concat(kinds.Select(_ => "--:|"))}\n");
         foreach (var point in Enum.GetValues<AwaitPoint>())
         {
@@ -53,38 +66,20 @@ internal static class ProofPage
         page.Append(CultureInfo.InvariantCulture, $"\nThe rarest of {Coverage.Pairs.Count()} pairs: {least.Kind} at {least.Point}, {Number(coverage.Of(least.Point, least.Kind))} times.\n\n");
     }
 
-    private static void AddMutations(StringBuilder page, TextWriter log)
+    private static string Mutations(IReadOnlyDictionary<string, FoundMutation?> mutations)
     {
-        page.Append("## Broken rules\n\nEach rule of the protocol is broken on purpose; seeds are run from 1 on until one sees it.\n\n| broken rule | found on seed | what it saw |\n|---|--:|---|\n");
+        var table = new StringBuilder("| broken rule | seeds it took | what the last one saw |\n|---|--:|---|\n");
         foreach (var rule in MutationSearch.Needed.Concat(MutationSearch.Economy))
         {
-            log.WriteLine($"{rule} …");
-            var found = OwnThread.Run(() => MutationSearch.FirstFailure(rule, MutationSeeds));
-            var isEconomy = MutationSearch.Economy.Contains(rule);
-            page.Append(CultureInfo.InvariantCulture, $"| `{rule}` | {found?.Seed.ToString(CultureInfo.InvariantCulture) ?? $"not in {Number(MutationSeeds)}"} | {found?.Problem.Replace('|', '/') ?? (isEconomy ? "as it should be: economy" : "**nothing**")} |\n");
+            var found = mutations.GetValueOrDefault(rule.ToString());
+            var seen = found?.Problem[(found.Problem.IndexOf(':', StringComparison.Ordinal) + 2)..].Replace('|', '/');
+            table.Append(CultureInfo.InvariantCulture, $"| `{rule}` | {(found is null ? "not found" : Number(found.Seed))} | {Short(seen) ?? (MutationSearch.Economy.Contains(rule) ? "as it should be: economy" : "**nothing**")} |\n");
         }
+
+        return table.ToString();
     }
 
-    private static void AddSideBySide(StringBuilder page, TextWriter log)
-    {
-        log.WriteLine("Side by side …");
-        page.Append(
-            $"""
-
-            ## The usual way, side by side
-
-            The same pipeline as public samples build it (a Kafka trigger, a signal to one durable entity per key, an output binding), in the same simulation under the same seeds and faults.
-            It gets the benefit of the doubt: entities and their signals never lose or double anything by themselves, and copies that the source holds are not held against it.
-            What the trigger and the binding do on a failure is taken from their issues: the trigger commits although the function has failed
-            ([issue 614](https://github.com/Azure/azure-functions-kafka-extension/issues/614); `commitOnFailure: false` tries the batch again, five times), and a failure of the binding is not
-            seen by the function ([issue 460](https://github.com/Azure/azure-functions-kafka-extension/issues/460)). The shape is the aggregator of the
-            [Durable Functions overview](https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-overview#aggregator).
-
-            {SideBySide.Table(SideBySideSeeds)}
-            Lost: no output. Doubled: seen more than once by a reader (of ours: one that keeps the last-id rule). Wrong: entities, or windows per key, with a count that is not the truth.
-
-            """);
-    }
+    private static string? Short(string? text) => text is { Length: > MostText } ? text[..MostText] + " …" : text;
 
     private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 }

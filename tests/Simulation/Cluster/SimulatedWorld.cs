@@ -64,9 +64,6 @@ internal sealed class SimulatedWorld
         : IsNew ? _newPlan ??= _plan(Plan.Broken, 0, isNew: true)
         : Plan;
 
-    /// <summary>Whether every shard has a checkpoint, which holds the numbers of the old version's definitions.</summary>
-    public bool IsNumbered => Plan.Keys.All(key => Enumerable.Range(0, Plan.Shards).All(shard => Storage.Entities.Newest(new ShardId(key.Topic, shard)).Position > 0));
-
     /// <summary>Who starts from now on has the new version.</summary>
     public void Deploy() => Scheduler.Note($"revision {++DeployRevision} is deployed");
 

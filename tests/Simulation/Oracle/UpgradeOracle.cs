@@ -26,9 +26,11 @@ internal static class UpgradeOracle
                 continue;
             }
 
+            var first = Newest(world, key, shard, since);
+            CheckEach(world, shard, first);
             since = Math.Max(since, LastOfOldVersion(world, key, shard) + 1);
 
-            var newest = world.Storage.Partition(key, shard).Take((int)since).Select(Header).Where(header => header.Kind == KeyedRecordKind.Event).Select(header => header.Time).DefaultIfEmpty(0).Max();
+            var newest = Newest(world, key, shard, since);
             var (before, extra) = (Of(outputs, Before, shard, newest), Of(outputs, Simulated.Extra, shard, newest));
             if (before.Except(extra).Concat(extra.Except(before)).FirstOrDefault() is { Window: not null })
             {
@@ -36,6 +38,22 @@ internal static class UpgradeOracle
             }
         }
     }
+
+    /// <summary>Each copy of an output of the new window, seen or not, has the count that the other one has at the same record.</summary>
+    private static void CheckEach(SimulatedWorld world, int shard, long newest)
+    {
+        var windows = world.Storage.Partition(world.Plan.Events, shard).Select(record => SeenOutput.Of(world.Plan, record))
+            .Where(output => output.Window is Simulated.Extra or Before && StartOf(output) > newest).ToLookup(output => output.Window, output => (output.Output.Offset, output.Id, output.Count));
+        foreach (var extra in windows[Simulated.Extra].Except(windows[Before]))
+        {
+            throw new SimulationException(world.Scheduler, $"{world.Plan.Events}/{shard}: the window of the new version has {extra.Count} events of {extra.Id} at {extra.Offset}: it has lost state.");
+        }
+    }
+
+    private static long Newest(SimulatedWorld world, string key, int shard, long before) =>
+        world.Storage.Partition(key, shard).Take((int)before).Select(Header).Where(header => header.Kind == KeyedRecordKind.Event).Select(header => header.Time).DefaultIfEmpty(0).Max();
+
+    private static long StartOf(SeenOutput output) => DateTimeOffset.Parse(output.Id.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 
     /// <summary>The offset of the last record that caused an output of the old version.</summary>
     private static long LastOfOldVersion(SimulatedWorld world, string key, int shard) =>
@@ -45,7 +63,7 @@ internal static class UpgradeOracle
 
     /// <summary>The newest revision of each window that begins behind a time.</summary>
     private static HashSet<(string Window, int Count)> Of(IEnumerable<SeenOutput> outputs, string window, int shard, long newest) =>
-        [.. outputs.Where(output => output.Window == window && output.Output.Writer.Shard == shard && DateTimeOffset.Parse(output.Id.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() > newest)
+        [.. outputs.Where(output => output.Window == window && output.Output.Writer.Shard == shard && StartOf(output) > newest)
             .GroupBy(output => output.Id).Select(revisions => (revisions.Key, revisions.MaxBy(output => output.Revision)!.Count))];
 
     private static KeyedHeader Header(LogRecord record) => KeyedHeader.Parse(record.TryGetHeader(KeyedHeader.Name, out var bytes) ? bytes : default);

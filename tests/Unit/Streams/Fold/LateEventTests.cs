@@ -1,4 +1,5 @@
 using Serverless.Streams.Fold;
+using Serverless.Streams.Records;
 
 namespace Serverless.Tests.Unit.Streams.Fold;
 
@@ -16,6 +17,17 @@ public sealed class LateEventTests
         Assert.True(outputs[0].IsLate);
         Assert.Equal("second", outputs[1].Rule);
         Assert.Equal(0, _shard.Fold.Counts.Late);
+    }
+
+    [Fact]
+    public void The_id_of_a_late_event_names_the_window_by_its_number_wherever_the_plan_has_it()
+    {
+        var effects = new RecordEffects(windows: 2) { Late = { LateFor.Of("new", 0, 9, window: 0), LateFor.Of("old", 0, 9, window: 1) } };
+        var batch = new FoldBatch(EventRulesPlan.Make());
+        (OutputDefinition, int, long)[] numbered = [(new OutputDefinition(OutputKind.Window, 1, "old"), 2, 0), (new OutputDefinition(OutputKind.Late, 0, "late"), 3, 0), (new OutputDefinition(OutputKind.Window, 0, "new"), 4, 0)];
+        effects.Emit(new LogRecord { Topic = "t", Partition = 0, Offset = 0, Value = new byte[] { 0 } }, default, 0, [.. numbered], batch, new FoldCounts());
+
+        Assert.Equal([("old", OutputId.SlotOf(3, 2)), ("new", OutputId.SlotOf(3, 4))], batch.Outputs.Select(output => (output.Rule!, output.Slot)));
     }
 
     [Fact]
