@@ -77,10 +77,11 @@ internal sealed class CheckpointKeeper(StageServices services, ShardId shard, Fo
 
         var now = await services.Checkpoints.LoadAsync(shard, cancellationToken).ConfigureAwait(false);
         _seen = services.Time.GetUtcNow();
-        var isAnothers = now.Position == pending.To && !now.Segments.AsSpan().SequenceEqual(pending.Segments.AsSpan());
+        var isOurs = now.Segments.AsSpan().SequenceEqual(pending.Segments.AsSpan()) && now.Inline.Span.SequenceEqual(pending.Inline.Span);
+        var isAnothers = now.Position == pending.To && !isOurs;
         if (now.Position > pending.To || isAnothers || now.DeployRevision > _options.DeployRevision)
         {
-            // At the same position too: what is collected must never be a segment that another worker's checkpoint names.
+            // At the same position too: what is collected must never be a segment that another worker's checkpoint names, and numbers are confirmed only where they are those of the store.
             throw Refused($"another worker has taken it (position {now.Position}, here {pending.To})");
         }
 

@@ -129,6 +129,16 @@ public sealed class CheckpointKeeperTests
     }
 
     [Fact]
+    public async Task Numbers_are_not_confirmed_by_what_another_version_stored_at_the_same_position()
+    {
+        var shard = await KeptShard.LoadAsync();
+        shard.Run(1);
+        await shard.OfferAsync();
+        shard.Store.Stored = shard.Store.Stored with { Inline = new byte[] { 1, 2, 3 } };
+        await Assert.ThrowsAsync<ShardTakenException>(async () => await shard.Keeper.ConfirmAsync(shard.Fold.Position, default));
+    }
+
+    [Fact]
     public async Task Confirming_waits_until_the_offer_was_read_back()
     {
         var shard = await KeptShard.LoadAsync();
