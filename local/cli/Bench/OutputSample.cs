@@ -16,24 +16,19 @@ internal sealed record OutputSample(IReadOnlyList<Message<byte[], byte[]>> Messa
     /// <param name="events">How many events came in.</param>
     public static OutputSample Read(string brokers, string topic, long events)
     {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = brokers, GroupId = "bench.sample", EnableAutoCommit = false }).Build();
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = brokers, GroupId = "bench.sample", EnableAutoCommit = false, FetchWaitMaxMs = 1 }).Build();
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers }).Build();
-        var messages = new List<Message<byte[], byte[]>>();
-        var all = 0L;
-        foreach (var partition in admin.GetMetadata(topic, Limit).Topics[0].Partitions)
+        var bounds = admin.GetMetadata(topic, Limit).Topics[0].Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId))
+            .Select(place => (Place: place, Bounds: consumer.QueryWatermarkOffsets(place, Limit)))
+            .Select(each => (each.Place, First: Math.Max(each.Bounds.Low.Value, each.Bounds.High.Value - MostPerPartition), End: each.Bounds.High.Value)).ToList();
+        consumer.Assign(bounds.Select(each => new TopicPartitionOffset(each.Place, each.First)));
+        var (messages, wanted) = (new List<Message<byte[], byte[]>>(), bounds.Sum(each => each.End - each.First));
+        while (messages.Count < wanted)
         {
-            var place = new TopicPartition(topic, partition.PartitionId);
-            var bounds = consumer.QueryWatermarkOffsets(place, Limit);
-            all += bounds.High.Value;
-            consumer.Assign(new TopicPartitionOffset(place, Math.Max(bounds.Low.Value, bounds.High.Value - MostPerPartition)));
-            for (var next = Math.Max(bounds.Low.Value, bounds.High.Value - MostPerPartition); next < bounds.High.Value;)
-            {
-                var result = consumer.Consume(Limit) ?? throw new CommandException($"The embedded broker does not hand out {topic}.", ExitCode.Failed);
-                messages.Add(result.Message);
-                next = result.Offset.Value + 1;
-            }
+            messages.Add(consumer.Consume(Limit)?.Message ?? throw new CommandException($"The embedded broker does not hand out {topic}.", ExitCode.Failed));
         }
 
+        var all = bounds.Sum(each => each.End);
         return new OutputSample(messages, messages.Count == 0 ? 0 : (double)all / events);
     }
 }
