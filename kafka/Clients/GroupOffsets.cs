@@ -8,6 +8,8 @@ namespace Serverless.Kafka.Clients;
 /// </summary>
 internal sealed class GroupOffsets : IAsyncDisposable
 {
+    // The client's commit waits for its coordinator for most of a minute: a broker that is gone must not keep a process from its end so long.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
     private readonly ClientFactory _clients;
     private readonly string _group;
     private readonly ClientThread _thread;
@@ -53,12 +55,20 @@ internal sealed class GroupOffsets : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _thread.RunAsync(() =>
+        var closed = _thread.RunAsync(() =>
         {
             _consumer?.Dispose();
             return true;
-        }).ConfigureAwait(false);
-        await _thread.DisposeAsync().ConfigureAwait(false);
+        });
+        var ended = _thread.DisposeAsync().AsTask();
+        try
+        {
+            await Task.WhenAll(closed, ended).WaitAsync(LongestFarewell).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _clients.Tell("offsets", $"A commit of group {_group} is not answered within {LongestFarewell.TotalSeconds:0} s; its client is left behind.");
+        }
     }
 
     private bool Commit()

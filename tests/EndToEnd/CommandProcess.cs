@@ -43,7 +43,8 @@ internal sealed class CommandProcess : IAsyncDisposable
 
     public static CommandProcess Launch(string program, Dictionary<string, string> settings, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Whoever runs the tests in the background has SIGINT ignored, and whatever they start inherits that.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in Patient.Concat(settings))
         {
             start.Environment[name] = value;
