@@ -54,15 +54,8 @@ public sealed class SinkStage(ILog log, PostgresSink sink, bool createsSchema, b
         var positions = await sink.PositionsAsync(of.Topic, cancellationToken).ConfigureAwait(false);
         var bounds = await log.BoundsAsync(of.Topic, of.Partition, cancellationToken).ConfigureAwait(false);
         var next = SinkStart.Of(of.Topic, of.Partition, positions.TryGetValue(of.Partition, out var stored) ? stored : null, bounds, acceptLoss);
-        while (next < first)
-        {
-            var slice = await log.ReadAsync(of.Topic, of.Partition, next, PieceRecords, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-            if (slice.Next <= next)
-                throw new LogException($"{of.Topic}/{of.Partition}: offset {next} is not handed out, though {first} was.");
-            result += await sink.WriteAsync([.. slice.Records.Where(record => record.Offset < first)], cancellationToken).ConfigureAwait(false);
-            next = slice.Next;
-        }
-
+        await foreach (var records in log.PiecesAsync(of.Topic, of.Partition, next, first, PieceRecords, cancellationToken).ConfigureAwait(false))
+            result += await sink.WriteAsync(records, cancellationToken).ConfigureAwait(false);
         return result;
     }
 }

@@ -15,12 +15,16 @@ public sealed class BackfillStage(PipelinePlan plan, ILog log)
     private const int PieceRecords = 2_000;
 
     /// <summary>Refuses a source that can't take a history.</summary>
+    /// <param name="plan">The pipeline.</param>
     /// <param name="source">The topic.</param>
     /// <returns>Why it can't; null where it can.</returns>
-    public string? ProblemOf(string source) =>
-        plan.Sources.FirstOrDefault(each => each.Topic == source) is not { } found ? $"{source} is no source of {plan.Name}; there are {string.Join(", ", plan.Sources.Select(each => each.Topic))}."
-        : found.UniqueWithin is null ? $"{source} has no Unique: a record that is sent twice would count twice."
-        : null;
+    public static string? ProblemOf(PipelinePlan plan, string source)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Sources.FirstOrDefault(each => each.Topic == source) is not { } found ? $"{source} is no source of {plan.Name}; there are {string.Join(", ", plan.Sources.Select(each => each.Topic))}."
+            : found.UniqueWithin is null ? $"{source} has no Unique: a record that is sent twice would count twice."
+            : null;
+    }
 
     /// <summary>Sends the next piece: some 2,000 records.</summary>
     /// <param name="state">How far it has come.</param>

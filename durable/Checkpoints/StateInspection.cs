@@ -44,12 +44,7 @@ public static class StateInspection
                 continue;
             }
 
-            var segments = new List<ReadOnlyMemory<byte>>(stored.Segments.Length + 1);
-            foreach (var name in stored.Segments)
-            {
-                segments.Add(await checkpoints.ReadSegmentAsync(shard, name, cancellationToken).ConfigureAwait(false));
-            }
-
+            var segments = await CheckpointSegments.ReadAsync(checkpoints, shard, stored, cancellationToken).ConfigureAwait(false);
             segments.Add(stored.Inline);
             bytes += segments.Sum(segment => (long)segment.Length);
             try

@@ -13,14 +13,12 @@ namespace Serverless.Durable.Checkpoints;
 public sealed class StoredShard
 {
     private readonly KeyedFold _fold;
-    private readonly StateReader _reader = new();
 
     private StoredShard(PipelinePlan plan, int stage, ShardId shard, StoredCheckpoint stored, List<ReadOnlyMemory<byte>> segments)
     {
         (Shard, DeployRevision) = (shard, stored.DeployRevision);
         _fold = new KeyedFold(plan, stage);
         new FoldState(_fold, Horizon.OfScored(plan)).Load(segments);
-        segments.ForEach(_reader.Add);
     }
 
     /// <summary>The shard.</summary>
@@ -43,7 +41,7 @@ public sealed class StoredShard
 
     /// <summary>The business ids that it remembers.</summary>
     public ImmutableArray<StoredId> Ids =>
-        [.. _reader.Ids.Where(id => id.Horizon > _fold.Origins.Watermark).Select(id => new StoredId(_fold.Plan.Sources[id.Source].Topic, id.Id, DateOf(id.Horizon))).Distinct()];
+        [.. _fold.Ids.All.Select(id => new StoredId(_fold.Plan.Sources[id.Source].Topic, id.Id, DateOf(id.Horizon)))];
 
     /// <summary>Opens the newest checkpoint of a shard.</summary>
     /// <param name="plan">The pipeline.</param>
@@ -59,12 +57,7 @@ public sealed class StoredShard
         ArgumentNullException.ThrowIfNull(checkpoints);
         var shard = new ShardId(plan.Keys[stage].Topic, number);
         var stored = await checkpoints.LoadAsync(shard, cancellationToken).ConfigureAwait(false);
-        var segments = new List<ReadOnlyMemory<byte>>(stored.Segments.Length + 1);
-        foreach (var name in stored.Segments)
-        {
-            segments.Add(await checkpoints.ReadSegmentAsync(shard, name, cancellationToken).ConfigureAwait(false));
-        }
-
+        var segments = await CheckpointSegments.ReadAsync(checkpoints, shard, stored, cancellationToken).ConfigureAwait(false);
         segments.Add(stored.Inline);
         try
         {
@@ -130,7 +123,8 @@ public sealed class StoredShard
             for (var window = state.Windows[index]?.Newest; window is not null; window = window.Older)
             {
                 var (taken, newest) = (window.Aggregates, Math.Max(window.Start, _fold.Origins.Watermark));
-                var values = plan.Aggregates.Select((aggregate, at) => (aggregate.Name, Value: taken?[at] is { } seen ? ValueOf(aggregate.Spec.Of(seen.ResultAt(newest))) : null));
+                var fold = _fold.Windows[index];
+                var values = plan.Aggregates.Select((aggregate, at) => (aggregate.Name, Value: ValueOf(fold.ValueOf(at, taken?[at], newest, out _))));
                 yield return new StoredWindow(plan.Name, DateOf(window.Start), window.Fired, values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal));
             }
         }

@@ -27,10 +27,9 @@ public sealed class DeadLetterBox(ILog log, PipelinePlan plan)
         for (var partition = 0; partition < partitions; partition++)
         {
             var bounds = await log.BoundsAsync(plan.Dead, partition, cancellationToken).ConfigureAwait(false);
-            for (var next = bounds.Start; next < bounds.End;)
+            await foreach (var records in log.PiecesAsync(plan.Dead, partition, bounds.Start, bounds.End, Piece, cancellationToken).ConfigureAwait(false))
             {
-                var slice = await log.ReadAsync(plan.Dead, partition, next, Piece, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-                foreach (var record in slice.Records)
+                foreach (var record in records)
                 {
                     if (record.TryGetHeader(OutputHeaders.Id, out var text) && OutputId.TryParse(Encoding.UTF8.GetString(text.Span), out var id)
                         && last.IsNew(plan.Dead, partition, id))
@@ -38,13 +37,6 @@ public sealed class DeadLetterBox(ILog log, PipelinePlan plan)
                         yield return new DeadLetterRecord(plan, record, id);
                     }
                 }
-
-                if (slice.Next <= next)
-                {
-                    break;
-                }
-
-                next = slice.Next;
             }
         }
     }

@@ -80,15 +80,12 @@ public sealed class KeyedReplay
             throw new LogException($"{topic}, shard {shard}, begins at {bounds.Start}: retention has taken what came before, so its features can't be made again.") { IsFatal = true };
         }
 
-        for (var next = 0L; next < bounds.End;)
+        await foreach (var records in _log.PiecesAsync(topic, shard, 0, bounds.End, MostAtOnce, stop).ConfigureAwait(false))
         {
-            var slice = await _log.ReadAsync(topic, shard, next, MostAtOnce, TimeSpan.Zero, stop).ConfigureAwait(false);
-            foreach (var record in slice.Records.Where(record => record.Offset < bounds.End))
+            foreach (var record in records)
             {
                 yield return record;
             }
-
-            next = slice.Next;
         }
     }
 

@@ -19,15 +19,7 @@ internal static class ShardRecovery
 
         var fold = new KeyedFold(services.Plan, stage);
         var state = new FoldState(fold, Horizon.OfScored(services.Plan), services.Plan.Keeps(ProtocolRule.ActivationInCheckpoint));
-        var segments = new List<ReadOnlyMemory<byte>>();
-        foreach (var name in stored.Segments)
-        {
-            var segment = await services.Checkpoints.ReadSegmentAsync(shard, name, cancellationToken).ConfigureAwait(false);
-
-            // Only a shard without a checkpoint has nothing: a segment that was cut to nothing must not pass for one without changes.
-            segments.Add(segment.IsEmpty ? throw new CheckpointException($"{shard}: the checkpoint at {stored.Position} is damaged: segment {name} is empty.") { IsFatal = true } : segment);
-        }
-
+        var segments = await CheckpointSegments.ReadAsync(services.Checkpoints, shard, stored, cancellationToken).ConfigureAwait(false);
         var baseBytes = segments.Count > 0 ? segments[0].Length : 0;
         try
         {

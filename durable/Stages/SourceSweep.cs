@@ -49,15 +49,14 @@ public sealed class SourceSweep(StageServices services)
             return;
         }
 
-        while (now - still.Since >= Patience && next < bounds.End)
+        if (now - still.Since < Patience)
         {
-            var slice = await services.Log.ReadAsync(topic, partition, next, services.Options.PieceSize, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-            if (slice.Records.Count > 0)
-            {
-                await cleanse(source, slice.Records).ConfigureAwait(false);
-            }
+            return;
+        }
 
-            next = slice.Next > next ? slice.Next : throw new LogException($"{topic}/{partition}: offset {next} is not handed out, though the topic ends at {bounds.End}.");
+        await foreach (var records in services.Log.PiecesAsync(topic, partition, next, bounds.End, services.Options.PieceSize, cancellationToken).ConfigureAwait(false))
+        {
+            await cleanse(source, records).ConfigureAwait(false);
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class BackfillRunner
     /// <exception cref="LogException">Log or blobs are out of reach.</exception>
     internal async Task<(BackfillState? State, string? Problem)> PrepareAsync(BackfillRequest request, CancellationToken cancellationToken)
     {
-        var problem = request.Problem ?? new BackfillStage(_runner.Plan, null!).ProblemOf(request.Source);
+        var problem = request.Problem ?? BackfillStage.ProblemOf(_runner.Plan, request.Source);
         if (problem is not null)
             return (null, problem);
         var inputs = request.Prefix is { } prefix

@@ -6,6 +6,9 @@ namespace Serverless.Local.Simulation;
 /// <param name="Arrival">When it arrives, milliseconds since the epoch.</param>
 public readonly record struct SimulatedEvent(string Topic, byte[] Value, long Arrival)
 {
+    /// <summary>The order of arrival; of events at the same time by id.</summary>
+    public static int ByArrival(SimulatedEvent left, SimulatedEvent right) => left.Arrival != right.Arrival ? left.Arrival.CompareTo(right.Arrival) : string.CompareOrdinal(left.Id, right.Id);
+
     /// <summary>The event's id; null where nothing will become known of it.</summary>
     public string? Id { get; init; }
 

@@ -30,10 +30,12 @@ public sealed class ClosingWindow<T> : Window<T>
     }
 
     private protected override Number Make(string name, AggregateSpec spec, Selector? value) =>
-        Add(name, spec, value, new Number(_key.Owner, NameOf(name)) { IsOfSeveralWindows = _draft.Kind == WindowKind.Hopping });
+        Add(name, spec, value, new Number(_key.Owner, NameOf(name)) { IsOfSeveralWindows = IsOfSeveralWindows });
 
     private protected override Value<TValue> MakeObject<TValue>(string name, AggregateSpec spec, Selector value) =>
-        Add(name, spec, value, new ObjectValue<TValue>(NameOf(name), (TValue)spec.EmptyObject!));
+        Add(name, spec, value, new ObjectValue<TValue>(NameOf(name), (TValue)spec.EmptyObject!) { IsOfSeveralWindows = IsOfSeveralWindows });
+
+    private bool IsOfSeveralWindows => _draft.Kind == WindowKind.Hopping;
 
     private THandle Add<THandle>(string name, AggregateSpec spec, Selector? value, THandle handle)
         where THandle : IPlaced

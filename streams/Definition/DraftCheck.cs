@@ -31,7 +31,16 @@ internal static class DraftCheck
         {
             draft.Problem($"\"{handle.Name}\" is a value of another pipeline, {handle.Owner.ClassName}.");
         }
-        else if (handle is Number { IsOfSeveralWindows: true })
+        else if (handle is IPlaced placed)
+        {
+            Single(draft, placed);
+        }
+    }
+
+    /// <summary>A value of an event is one value.</summary>
+    public static void Single(PipelineDraft draft, IPlaced handle)
+    {
+        if (handle.IsOfSeveralWindows)
         {
             draft.Problem($"\"{handle.Name}\" is of a hopping window, of which several are open at once: as a value of an event take Last(…), Tumbling or Session.");
         }

@@ -18,6 +18,11 @@ public sealed partial class Features<T>
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(values);
         _draft.Say();
+        if (values is IPlaced placed)
+        {
+            DraftCheck.Single(_draft, placed);
+        }
+
         if (count is < 1 or > MostOfSequence)
         {
             _draft.Problem($"Sequence(\"{name}\"): 1 to {MostOfSequence} columns, not {count}.");

@@ -18,7 +18,8 @@ public sealed class Number : Value<double>, IFeature, IPlaced
 
     internal PipelineDraft Owner { get; }
 
-    /// <summary>Of a hopping window: several are open at once, so that an event has no such value.</summary>
+    bool IPlaced.IsOfSeveralWindows => IsOfSeveralWindows;
+
     internal bool IsOfSeveralWindows { get; init; }
 
     /// <summary>Where it lies in the row; -1 until the pipeline is built.</summary>

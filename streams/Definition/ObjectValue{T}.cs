@@ -8,6 +8,8 @@ internal sealed class ObjectValue<T>(string name, T empty) : Value<T>, IPlaced
 {
     public string Name => name;
 
+    public bool IsOfSeveralWindows { get; init; }
+
     public int Slot { get; set; } = -1;
 
     internal override T Read(Row row) => (T?)row.ObjectAt(Slot) ?? empty;

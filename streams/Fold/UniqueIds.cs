@@ -11,6 +11,9 @@ internal sealed class UniqueIds
 
     public int Count => _times.Count;
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<(int Source, string Id, long Horizon)> All => _times.Select(known => (known.Key.Source, known.Key.Id, known.Value));
+
     /// <summary>Remembers an id.</summary>
     /// <param name="source">The source's number in the plan.</param>
     /// <param name="id">The business's id.</param>
@@ -42,7 +45,7 @@ internal sealed class UniqueIds
     {
         if (all)
         {
-            foreach (var ((source, id), horizon) in _times)
+            foreach (var (source, id, horizon) in All)
             {
                 writer.UniqueId(source, id, horizon);
             }

@@ -46,7 +46,7 @@ internal static class EventValue
         var first = reader.Count();
         if (first > 0)
         {
-            ReadFirst(reader.Raw(first * sizeof(double)), numbers);
+            ReadFirst(reader.Raw(first * sizeof(double)), numbers[..layout.Numbers.Length]);
         }
         else if (HasValues(reader))
         {

@@ -50,16 +50,7 @@ internal static class TopicHistory
     private static IEnumerable<LogRecord> Partition(KafkaLog log, string topic, int partition)
     {
         var bounds = Wait(log.BoundsAsync(topic, partition, CancellationToken.None).AsTask());
-        for (var next = bounds.Start; next < bounds.End;)
-        {
-            var slice = Wait(log.ReadAsync(topic, partition, next, MostAtOnce, TimeSpan.Zero, CancellationToken.None).AsTask());
-            foreach (var record in slice.Records.Where(record => record.Offset < bounds.End))
-            {
-                yield return record;
-            }
-
-            next = slice.Next;
-        }
+        return log.PiecesAsync(topic, partition, bounds.Start, bounds.End, MostAtOnce).ToBlockingEnumerable().SelectMany(records => records);
     }
 
     // History is read in order by one thread that has nothing else to do.

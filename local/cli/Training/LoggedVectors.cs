@@ -45,15 +45,12 @@ internal static class LoggedVectors
         for (var shard = 0; shard < plan.Shards; shard++)
         {
             var bounds = await log.BoundsAsync(plan.Predictions, shard, stop).ConfigureAwait(false);
-            for (var next = bounds.Start; next < bounds.End;)
+            await foreach (var records in log.PiecesAsync(plan.Predictions, shard, bounds.Start, bounds.End, MostAtOnce, stop).ConfigureAwait(false))
             {
-                var slice = await log.ReadAsync(plan.Predictions, shard, next, MostAtOnce, TimeSpan.Zero, stop).ConfigureAwait(false);
-                foreach (var record in slice.Records)
+                foreach (var record in records)
                 {
                     _ = TryAdd(vectors, record.Value);
                 }
-
-                next = slice.Next;
             }
         }
 

@@ -45,7 +45,7 @@ public sealed class PlantWorld(ulong seed = 7, int machines = 12)
             }
         }
 
-        readings.Sort((left, right) => left.Arrival != right.Arrival ? left.Arrival.CompareTo(right.Arrival) : string.CompareOrdinal(left.Id, right.Id));
+        readings.Sort(SimulatedEvent.ByArrival);
         return readings;
     }
 

@@ -46,7 +46,7 @@ public sealed class ShopWorld(ulong seed = 11, int visitors = 400)
             Visit(views, day, visitor);
         }
 
-        views.Sort((left, right) => left.Arrival != right.Arrival ? left.Arrival.CompareTo(right.Arrival) : string.CompareOrdinal(left.Id, right.Id));
+        views.Sort(SimulatedEvent.ByArrival);
         return views;
     }
 

@@ -72,9 +72,8 @@ public sealed class BackfillTests
     [Fact]
     public void Only_a_source_with_Unique_takes_a_history()
     {
-        var stage = new BackfillStage(Plan, _log);
-        Assert.Null(stage.ProblemOf(Source));
-        Assert.Equal("other is no source of card-fraud; there are card.transactions, card.frauds.", stage.ProblemOf("other"));
+        Assert.Null(BackfillStage.ProblemOf(Plan, Source));
+        Assert.Equal("other is no source of card-fraud; there are card.transactions, card.frauds.", BackfillStage.ProblemOf(Plan, "other"));
     }
 
     [Fact]

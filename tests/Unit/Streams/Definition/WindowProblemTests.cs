@@ -53,5 +53,16 @@ public sealed class WindowProblemTests
             ProblemsOf(p => Define(p, longest + TimeSpan.FromSeconds(1))));
     }
 
+    [Fact]
+    public void An_event_has_no_value_of_a_hopping_window_be_it_a_number_or_a_list() => Assert.Equal(
+        ["sum", "amounts"],
+        ProblemsOf(p =>
+        {
+            p.Payments();
+            var window = p.By("card", t => t.Card).Hopping("w", Hour, Hour / 2);
+            var (sum, amounts) = (window.Sum("sum", t => t.Amount), window.Collect("amounts", t => t.Amount, 3));
+            p.Score("model", features => features.Add(sum).Sequence("amount", amounts, 3));
+        }).Where(problem => problem.Contains("is of a hopping window, of which several are open at once", StringComparison.Ordinal)).Select(problem => problem.Split('"')[1][2..]));
+
     private static string[] ProblemsOf(Action<AnyPipeline> define) => [.. Assert.Throws<PipelineException>(() => new AnyPipeline(define).Build()).Problems];
 }

@@ -47,7 +47,7 @@ public sealed class EventValueTests
     [Theory]
     [InlineData(2, 0.5)]
     [InlineData(3, double.NaN)]
-    public void The_first_formats_numbers_are_taken_where_their_count_is_the_plans(int slots, double expected)
+    public void The_first_formats_numbers_are_taken_where_the_plan_carries_as_many(int carried, double expected)
     {
         var value = Value(writer =>
         {
@@ -55,10 +55,12 @@ public sealed class EventValueTests
             writer.Double(0.5);
             writer.Double(1.5);
         });
-        var numbers = new double[slots];
+        // The row has slots of its own key behind those that the event brings along.
+        var numbers = new double[carried + 4];
         numbers.AsSpan().Fill(double.NaN);
-        Assert.Equal("{}", Encoding.UTF8.GetString(EventValue.Read(value, new CarriedLayout([1, 2, 3], []), numbers, []).Span));
+        Assert.Equal("{}", Encoding.UTF8.GetString(EventValue.Read(value, new CarriedLayout([.. Enumerable.Range(1, carried).Select(hash => (uint)hash)], []), numbers, []).Span));
         Assert.Equal(expected, numbers[0]);
+        Assert.True(double.IsNaN(numbers[carried]));
     }
 
     private static byte[] Value(Action<ByteWriter> write)
