@@ -6,19 +6,19 @@ namespace Serverless.Tests.EndToEnd;
 public sealed class ChaosTests
 {
     [Theory]
-    [InlineData("kafka", 2, 2)]
-    [InlineData("files", 1, 4)]
-    public async Task Whatever_is_killed_or_paused_nothing_is_lost_duplicated_or_wrong(string log, int hosts, int faults)
+    [InlineData("card-fraud", "kafka", 2, 2)]
+    [InlineData("web-personalization", "files", 1, 4)]
+    public async Task Whatever_is_killed_or_paused_nothing_is_lost_duplicated_or_wrong(string pipeline, string log, int hosts, int faults)
     {
         using var folder = new DataFolder();
 
-        var (code, text) = await CommandProcess.RunAsync("chaos", "--log", log, "--hosts", $"{hosts}", "--faults", $"{faults}", "--seed", "3", "--json", folder.Json);
+        var (code, text) = await CommandProcess.RunAsync("chaos", pipeline, "--log", log, "--hosts", $"{hosts}", "--faults", $"{faults}", "--seed", "3", "--json", folder.Json);
 
         Assert.True(code == 0, text);
         var report = folder.Summary();
         Assert.Equal((0, 0, 0), (Number(report, "lost"), Number(report, "duplicated"), Number(report, "wrong")));
         Assert.Equal(faults, Number(report, "faults"));
-        Assert.True(Number(report, "predictions") > 1_000, text);
+        Assert.True(Number(report, "predictions") > 100, text);
         Assert.Equal(Number(report, "predictions"), Number(report, "aggregates"));
     }
 

@@ -1,14 +1,20 @@
 using Serverless.Local.Cli.Children;
 using Serverless.Local.Host;
+using Serverless.Streams;
 
 namespace Serverless.Local.Cli.Chaos;
 
 /// <summary>A host of a proof, as a process that can be killed, paused and started again.</summary>
-internal sealed class ChaosHost(int number, IReadOnlyList<string?> arguments, IReadOnlyDictionary<string, string?> settings, string logs) : IAsyncDisposable
+internal sealed class ChaosHost(PipelinePlan plan, string data, IReadOnlyList<string?> arguments, IReadOnlyDictionary<string, string?> settings, string logs) : IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(5);
     private ChildProcess? _process;
     private volatile HostStatus? _status;
+
+    public PipelinePlan Plan => plan;
+
+    /// <summary>The folder of its log, where that lies in files.</summary>
+    public string Data => data;
 
     /// <summary>What it said last, since its last fault; null before it says something.</summary>
     public HostStatus? Status => _status;
@@ -19,7 +25,7 @@ internal sealed class ChaosHost(int number, IReadOnlyList<string?> arguments, IR
     public void Start(string? failpoint = null)
     {
         _status = null;
-        _process = ChildProcess.Start("host", [.. arguments, .. failpoint is null ? [] : new[] { "--failpoint", failpoint }], settings, Path.Combine(logs, Shared.Text($"host-{number}")), Take);
+        _process = ChildProcess.Start("host", [plan.Name, "--data", data, .. arguments, .. failpoint is null ? [] : new[] { "--failpoint", failpoint }], settings, logs, Take);
     }
 
     public async Task KillAsync()

@@ -1,75 +1,81 @@
 using System.Diagnostics;
 using Serverless.Durable.Ports;
 using Serverless.Kafka;
-using Serverless.Local.Cli.Children;
+using Serverless.Local.Cli.Chaos.Traffic;
 using Serverless.Local.Cli.Run;
 using Serverless.Local.Host;
-using Serverless.Local.Simulation;
 using Serverless.Streams;
 
 namespace Serverless.Local.Cli.Chaos;
 
-/// <summary>The processes of a proof: reader, hosts and simulator, and what is done to them. After each fault all must be well again before the next.</summary>
-internal sealed class ChaosSession(PipelinePlan plan, ChaosOptions options, RunFolder folder, RunBroker broker, ChaosStorage storage, Action<string> say) : IAsyncDisposable
+/// <summary>The hosts of a proof, and what is done to them, to broker and storage. After each fault all must be well again before the next.</summary>
+internal sealed class ChaosSession(
+    IReadOnlyList<PipelinePlan> plans, ChaosOptions options, RunFolder folder, RunBroker broker, ChaosStorage storage, KafkaLog log, IChaosTraffic traffic, Action<string> say) : IAsyncDisposable
 {
-    private const int SourcePartitions = 4;
+    /// <summary>Partitions of each source that no pipeline of the proof writes.</summary>
+    public const int SourcePartitions = 4;
+
     private static readonly TimeSpan WellLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
     private readonly List<ChaosHost> _hosts = [];
     private readonly List<Fault> _faults = [];
-    private ChildProcess? _verify;
-    private ChildProcess? _simulate;
 
     public async Task<ChaosReport> RunAsync(CancellationToken stop)
     {
-        var log = await KafkaLog.ConnectAsync(broker.Settings, stop).ConfigureAwait(false);
-        await using var openLog = log.ConfigureAwait(false);
-        _verify = Child("verify", ["--ledger", folder.Ledger, "--state", folder.Verify]);
-        for (var number = 0; number < options.Hosts; number++)
+        await traffic.ReadAsync(stop).ConfigureAwait(false);
+        foreach (var plan in plans)
         {
-            _hosts.Add(new ChaosHost(number, Arguments(), Settings(), folder.Logs));
-            _hosts[^1].Start();
+            for (var number = 0; number < options.Hosts; number++)
+            {
+                _hosts.Add(new ChaosHost(plan, Path.Combine(folder.Root, plan.Name), Arguments(), Settings(), Path.Combine(folder.Logs, Shared.Text($"host-{_hosts.Count}"))));
+                _hosts[^1].Start();
+            }
         }
 
         await WellAsync().ConfigureAwait(false);
-        _simulate = Child("simulate", ["--ledger", folder.Ledger, "--group", plan.Name, "--history-days", "1", "--speed", "2000", "--seed", Shared.Text($"{options.Seed}")]);
+        traffic.Send();
         var started = Stopwatch.GetTimestamp();
         await FaultsAsync(stop).ConfigureAwait(false);
         var time = Stopwatch.GetElapsedTime(started);
 
-        await _simulate.StopAsync(WellLimit).ConfigureAwait(false);
-        await UntilAsync("all is folded", async () => await SourceLag.OfAsync(log, plan).ConfigureAwait(false) == 0 && AreWell() && _hosts.TrueForAll(host => host.Status!.KeyedLag == 0))
-            .ConfigureAwait(false);
-        foreach (var host in _hosts)
+        await traffic.EndAsync().ConfigureAwait(false);
+        foreach (var plan in plans)
         {
-            await host.StopAsync().ConfigureAwait(false);
+            await DrainAsync(plan, isLast: plan == plans[^1]).ConfigureAwait(false);
         }
 
-        await _verify.StopAsync(WellLimit).ConfigureAwait(false);
-        return ChaosReport.Of(options, time, _faults, Read<SimulateSummary>(Path.Combine(folder.Ledger, "summary.json")), Read<VerifyReport>(Path.Combine(folder.Verify, VerifyRun.ReportFile)));
+        return ChaosReport.Of(options, time, _faults, await traffic.CountAsync().ConfigureAwait(false));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_simulate is not null)
-        {
-            await _simulate.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (_verify is not null)
-        {
-            await _verify.DisposeAsync().ConfigureAwait(false);
-        }
-
         foreach (var host in _hosts)
         {
             await host.DisposeAsync().ConfigureAwait(false);
         }
     }
 
+    /// <summary>Waits until a pipeline has folded all that it is sent, and stops its hosts: then the next one has all that it will be sent.</summary>
+    private async Task DrainAsync(PipelinePlan plan, bool isLast)
+    {
+        var hosts = _hosts.FindAll(host => host.Plan == plan);
+        await UntilAsync("all is folded", async () => await SourceLag.OfAsync(log, plan).ConfigureAwait(false) == 0 && AreWell() && hosts.TrueForAll(host => host.Status!.KeyedLag == 0))
+            .ConfigureAwait(false);
+        if (isLast)
+        {
+            await traffic.SettleAsync().ConfigureAwait(false);
+        }
+
+        foreach (var host in hosts)
+        {
+            await host.StopAsync().ConfigureAwait(false);
+            _hosts.Remove(host);
+        }
+    }
+
     private async Task FaultsAsync(CancellationToken stop)
     {
-        var (next, started) = (new FaultPlan(options.Seed, options.Log, options.Hosts, broker.Settings.SessionTimeout), Stopwatch.GetTimestamp());
+        var (next, started) = (new FaultPlan(options.Seed, options.Log, _hosts.Count, broker.Settings.SessionTimeout), Stopwatch.GetTimestamp());
         while (!stop.IsCancellationRequested && (options.Time is { } time ? Stopwatch.GetElapsedTime(started) < time : _faults.Count < options.Faults))
         {
             var fault = next.Next();
@@ -114,7 +120,7 @@ internal sealed class ChaosSession(PipelinePlan plan, ChaosOptions options, RunF
 
         if (fault.Kind == FaultKind.TornWrite)
         {
-            TornWrite.Leave(folder.Root, plan, fault);
+            TornWrite.Leave(host, fault);
         }
 
         await Task.Delay(fault.Duration).ConfigureAwait(false);
@@ -123,22 +129,15 @@ internal sealed class ChaosSession(PipelinePlan plan, ChaosOptions options, RunF
 
     private Task WellAsync() => UntilAsync("all hosts are ready", () => Task.FromResult(AreWell()));
 
-    /// <summary>Every host is ready, and every partition is followed by one of them.</summary>
-    private bool AreWell()
+    /// <summary>Every host is ready, and every partition is followed by one host of its pipeline.</summary>
+    private bool AreWell() => _hosts.TrueForAll(host => host.Status is { IsReady: true }) && _hosts.GroupBy(host => host.Plan).All(hosts => IsShared(hosts.Key, hosts));
+
+    private bool IsShared(PipelinePlan plan, IEnumerable<ChaosHost> hosts)
     {
-        var owned = new List<(string, int)>();
-        foreach (var host in _hosts)
-        {
-            if (host.Status is not { IsReady: true } status)
-            {
-                return false;
-            }
-
-            owned.AddRange(status.Owned.Select(each => (each.Topic, each.Partition)));
-        }
-
-        var all = (plan.Keys.Length * plan.Shards) + (plan.Sources.Length * SourcePartitions);
-        return owned.Count == all && owned.Distinct().Count() == all;
+        var owned = hosts.SelectMany(host => host.Status!.Owned).Select(each => (each.Topic, each.Partition)).ToArray();
+        var all = (plan.Keys.Length * plan.Shards)
+            + plan.Sources.Sum(source => plans.FirstOrDefault(other => other.OwnedTopics.Contains(source.Topic))?.Shards ?? SourcePartitions);
+        return owned.Length == all && owned.Distinct().Count() == all;
     }
 
     private async Task UntilAsync(string what, Func<Task<bool>> holds)
@@ -174,11 +173,7 @@ internal sealed class ChaosSession(PipelinePlan plan, ChaosOptions options, RunF
         }
     }
 
-    private ChildProcess Child(string verb, IEnumerable<string?> arguments) =>
-        ChildProcess.Start(verb, ["--brokers", broker.Address, .. arguments], Worker.NoSettings, folder.Logs, _ => { });
-
-    private string?[] Arguments() =>
-        [plan.Name, "--data", folder.Root, "--brokers", broker.Address, "--log", options.Log == LogKind.Kafka ? "kafka" : "files"];
+    private string?[] Arguments() => ["--brokers", broker.Address, "--log", options.Log == LogKind.Kafka ? "kafka" : "files"];
 
     // On files the log and its checkpoints live and die with the machine; hosts that share the shards share the storage.
     private Dictionary<string, string?> Settings() => new()
@@ -186,8 +181,4 @@ internal sealed class ChaosSession(PipelinePlan plan, ChaosOptions options, RunF
         ["Artifacts"] = storage.ConnectionString,
         ["Checkpoints"] = options.Log == LogKind.Kafka ? storage.ConnectionString : "",
     };
-
-    private static T Read<T>(string path)
-        where T : class =>
-        Lines.Read<T>(File.ReadAllText(path)) ?? throw new CommandException($"{path} can't be read.", ExitCode.Failed);
 }

@@ -25,7 +25,7 @@ internal sealed class RunBroker : IAsyncDisposable
 
     /// <exception cref="CommandException">It can't be started.</exception>
     /// <exception cref="Durable.Ports.LogException">The user's brokers do not answer.</exception>
-    public static async Task<RunBroker> StartAsync(PipelinePlan plan, RunOptions options, RunFolder folder, CancellationToken stop)
+    public static async Task<RunBroker> StartAsync(IReadOnlyList<PipelinePlan> plans, RunOptions options, RunFolder folder, CancellationToken stop)
     {
         if (options.Brokers is not null || Environment.GetEnvironmentVariable("KAFKA__BootstrapServers") is not null)
         {
@@ -33,7 +33,7 @@ internal sealed class RunBroker : IAsyncDisposable
             return new RunBroker(settings.BootstrapServers, settings, null);
         }
 
-        return await FindAsync(folder, stop).ConfigureAwait(false) ?? await LaunchAsync(plan, options, folder, stop).ConfigureAwait(false);
+        return await FindAsync(folder, stop).ConfigureAwait(false) ?? await LaunchAsync(plans, options, folder, stop).ConfigureAwait(false);
     }
 
     public Task<CommandException> EndedAsync() => _process!.EndedAsync();
@@ -76,11 +76,11 @@ internal sealed class RunBroker : IAsyncDisposable
         }
     }
 
-    private static async Task<RunBroker> LaunchAsync(PipelinePlan plan, RunOptions options, RunFolder folder, CancellationToken stop)
+    private static async Task<RunBroker> LaunchAsync(IReadOnlyList<PipelinePlan> plans, RunOptions options, RunFolder folder, CancellationToken stop)
     {
         var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = ChildProcess.Start(
-            "broker", ["--topics", Topics(plan, options), "--address-file", folder.BrokerAddress, "--state", folder.Root], ImmutableDictionary<string, string?>.Empty, folder.Logs,
+            "broker", ["--topics", Topics(plans, options), "--address-file", folder.BrokerAddress, "--state", folder.Root], ImmutableDictionary<string, string?>.Empty, folder.Logs,
             line => listening.TrySetResult(line));
         try
         {
@@ -95,11 +95,12 @@ internal sealed class RunBroker : IAsyncDisposable
         }
     }
 
-    private static string Topics(PipelinePlan plan, RunOptions options)
+    // A source that another of the pipelines writes has that one's partitions.
+    private static string Topics(IReadOnlyList<PipelinePlan> plans, RunOptions options)
     {
-        var keyed = plan.Keys.Select(key => key.Topic).ToHashSet(StringComparer.Ordinal);
-        var sources = plan.Sources.Select(source => Shared.Text($"{source.Topic}:{options.SourcePartitions}"));
-        var owned = plan.OwnedTopics.Where(topic => options.Log == LogKind.Kafka || !keyed.Contains(topic)).Select(topic => Shared.Text($"{topic}:{plan.Shards}"));
-        return string.Join(',', sources.Concat(owned));
+        var keyed = plans.SelectMany(plan => plan.Keys).Select(key => key.Topic).ToHashSet(StringComparer.Ordinal);
+        var owned = plans.SelectMany(plan => plan.OwnedTopics, (plan, topic) => (Topic: topic, plan.Shards)).ToDictionary(each => each.Topic, each => each.Shards, StringComparer.Ordinal);
+        var sources = plans.SelectMany(plan => plan.Sources).Where(source => !owned.ContainsKey(source.Topic)).Select(source => Shared.Text($"{source.Topic}:{options.SourcePartitions}"));
+        return string.Join(',', sources.Concat(owned.Where(topic => options.Log == LogKind.Kafka || !keyed.Contains(topic.Key)).Select(topic => Shared.Text($"{topic.Key}:{topic.Value}"))));
     }
 }

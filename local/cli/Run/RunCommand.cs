@@ -28,7 +28,7 @@ internal sealed class RunCommand(RunOptions options)
             var location = azurite?.ConnectionString ?? RunStore.FolderOf(folder.Root);
             var store = new ModelStore(new ArtifactSettings(location).Open(), ModelSettings.From(Shared.Configuration()));
             await RunModels.PrepareAsync(plan, store, stop).ConfigureAwait(false);
-            var broker = await RunBroker.StartAsync(plan, options, folder, stop).ConfigureAwait(false);
+            var broker = await RunBroker.StartAsync([plan], options, folder, stop).ConfigureAwait(false);
             await using var open = broker.ConfigureAwait(false);
             return await RunAsync(plan, folder, broker, store, location, stop).ConfigureAwait(false);
         }

@@ -21,7 +21,7 @@ internal sealed record RunOptions
     public bool IsReplay => From is not null || Pipeline != Shared.DefaultPipeline;
 
     /// <summary>Partitions of the sources on the embedded broker. A replay has the order of its file, so it needs one.</summary>
-    public int SourcePartitions => IsReplay ? 1 : 4;
+    public int SourcePartitions { get => field > 0 ? field : IsReplay ? 1 : 4; init; }
 
     public int HistoryDays { get; init; } = 45;
 

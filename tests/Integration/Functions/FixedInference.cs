@@ -5,9 +5,15 @@ using Serverless.Streams.Records;
 
 namespace Serverless.Tests.Integration.Functions;
 
-/// <summary>A model that gives the same score to every row.</summary>
-internal sealed class FixedInference(PipelinePlan plan, float score) : IInference, ILoadedModel
+/// <summary>A model that is a function of the row.</summary>
+internal sealed class FixedInference(PipelinePlan plan, Func<ReadOnlySpan<float>, float> score) : IInference, ILoadedModel
 {
+    /// <summary>The same score for every row.</summary>
+    public FixedInference(PipelinePlan plan, float score)
+        : this(plan, _ => score)
+    {
+    }
+
     public Activation Activation { get; } = new(plan.Model!.Name, 1, "1", new string('a', 64));
 
     public IReadOnlyDictionary<string, double> Parameters { get; } = plan.Model!.Parameters.ToDictionary(name => name, name => name == "block" ? 0.9 : 0.5);
@@ -18,14 +24,17 @@ internal sealed class FixedInference(PipelinePlan plan, float score) : IInferenc
 
     public IScorer NewScorer() => new Scorer(plan.Model!.Features.Length, score);
 
-    private sealed class Scorer(int width, float score) : IScorer
+    private sealed class Scorer(int width, Func<ReadOnlySpan<float>, float> score) : IScorer
     {
-        public Memory<float> Rows(int count) => new float[count * width];
+        private float[] _rows = [];
+
+        public Memory<float> Rows(int count) => _rows = new float[count * width];
 
         public ValueTask<ReadOnlyMemory<float>> RunAsync(int count, CancellationToken cancellationToken)
         {
             var scores = new float[count];
-            Array.Fill(scores, score);
+            for (var row = 0; row < count; row++)
+                scores[row] = score(_rows.AsSpan(row * width, width));
             return new ValueTask<ReadOnlyMemory<float>>(scores);
         }
 

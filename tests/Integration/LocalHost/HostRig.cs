@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using Serverless.Durable.Ports;
+using Serverless.Durable.Telemetry;
 using Serverless.Local.Host;
+using Serverless.Streams;
 using Serverless.Tests.Integration.Functions;
 
 namespace Serverless.Tests.Integration.LocalHost;
 
-/// <summary>A local host in this process, on the log that hosts share.</summary>
+/// <summary>A local host in this process.</summary>
 internal sealed class HostRig : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -21,13 +24,19 @@ internal sealed class HostRig : IAsyncDisposable
     /// <summary>What it said went wrong.</summary>
     public ConcurrentQueue<string> Notices { get; }
 
-    public static async Task<HostRig> StartAsync(CardBroker broker, string folder, float score, Func<HostOptions, HostOptions>? with = null)
+    /// <summary>How often it found a shard in other hands and forgot it.</summary>
+    public long LetGo => Host.Counters.Total(PipelineCounters.CheckpointRefusals);
+
+    public static Task<HostRig> StartAsync(CardBroker broker, string folder, float score, Func<HostOptions, HostOptions>? with = null)
+    {
+        var options = new HostOptions { DataDirectory = folder, Log = LogKind.Kafka, Stages = broker.Options, TickInterval = TimeSpan.FromMilliseconds(100) };
+        return StartAsync(CardBroker.Plan, broker, with?.Invoke(options) ?? options, new FixedInference(CardBroker.Plan, score));
+    }
+
+    public static async Task<HostRig> StartAsync(PipelinePlan plan, CardBroker broker, HostOptions options, IInference? inference)
     {
         var notices = new ConcurrentQueue<string>();
-        var options = new HostOptions { DataDirectory = folder, Log = LogKind.Kafka, Stages = broker.Options, TickInterval = TimeSpan.FromMilliseconds(100) };
-        var host = await PipelineHost.OpenAsync(
-            CardBroker.Plan, with?.Invoke(options) ?? options, broker.Settings, new FixedInference(CardBroker.Plan, score), notices.Enqueue, null, broker.Token);
-        return new HostRig(host, notices);
+        return new HostRig(await PipelineHost.OpenAsync(plan, options, broker.Settings, inference, notices.Enqueue, null, broker.Token), notices);
     }
 
     /// <summary>What it follows.</summary>

@@ -55,15 +55,18 @@ public sealed class SharedLogTests
         using var folder = new TestFolder();
         await using var broker = await CardBroker.StartAsync();
 
-        // Two groups: each gives its only member everything.
+        // Two groups: each gives its only member everything. They offer checkpoints of other positions, so of two one is always behind: that one lets go.
         await using (var one = await HostRig.StartAsync(broker, folder.Path, Score))
-        await using (await HostRig.StartAsync(broker, folder.Path, Score, options => options with { Stages = options.Stages with { Group = "another" } }))
+        await using (var other = await HostRig.StartAsync(
+            broker, folder.Path, Score, options => options with { Stages = options.Stages with { Group = "another", CheckpointRecords = 7 } }))
         {
             for (var day = 0; day < CardDays.Days - 1; day++)
             {
                 await broker.AppendAsync(CardDays.Of(day));
                 await PredictedAsync(broker, day);
             }
+
+            await UntilAsync(broker, () => Task.FromResult(one.LetGo + other.LetGo > 0), "one of them lets a shard go", [one, other]);
         }
 
         // What they left behind is enough to go on from.

@@ -148,13 +148,19 @@ public sealed class FileLogTornTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cut_older_segment_is_damage()
+    public async Task An_older_segment_that_is_cut_at_any_byte_is_damage()
     {
         await TwoSegmentsAsync();
         var path = _data.Segments()[0];
-        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^100]);
-        await using var again = _data.Open(segmentBytes: 4096);
-        Assert.Contains(path, (await Records.FailsAsync(async () => await again.ReadAllAsync())).Message);
+        var whole = File.ReadAllBytes(path);
+        for (var length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            await using var again = _data.Open(segmentBytes: 4096);
+            var failure = await Records.FailsAsync(async () => await again.ReadAllAsync());
+            Assert.True(failure.IsFatal);
+            Assert.Contains(path, failure.Message);
+        }
     }
 
     private async Task TwoSegmentsAsync()
