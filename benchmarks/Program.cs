@@ -13,6 +13,10 @@ else if (args is ["in-flight"])
 {
     await InFlight.RunAsync();
 }
+else if (args is ["poison"])
+{
+    await PoisonMemory.RunAsync();
+}
 else
 {
     BenchmarkSwitcher.FromAssembly(typeof(FileLogBenchmark).Assembly).Run(args);

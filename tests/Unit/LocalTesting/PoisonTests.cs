@@ -1,7 +1,6 @@
 using System.Text;
 using Serverless.Local.Testing;
 using Serverless.Streams;
-using Serverless.Streams.Plan;
 using Serverless.Tests.Unit.Streams.Definition;
 
 namespace Serverless.Tests.Unit.LocalTesting;
@@ -79,28 +78,6 @@ public sealed class PoisonTests
         Assert.Equal(2, run.Predictions.Count);
         Assert.Equal(("decode", "not UTF-8"), (run.Dead["payments/0/1"].Reason, run.Dead["payments/0/1"].Detail));
         Assert.True(bytes.AsSpan().SequenceEqual(run.Dead["payments/0/1"].Value.Span));
-    }
-
-    /// <summary>What is alive after a thousand poisoned records is what was alive after a hundred.</summary>
-    [Fact]
-    public void Memory_stays_flat()
-    {
-        var execution = Plain().Build().Sources[0].Execution;
-        byte[][] records = [.. Hostile.Values.Select(field => Encoding.UTF8.GetBytes(Json("b", field.Member)))];
-        var results = new List<Cleansed>();
-        Pass(100);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        Pass(1000);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 8 * 1024 * 1024);
-
-        void Pass(int count)
-        {
-            for (var index = 0; index < count; index++)
-            {
-                results.Clear();
-                execution.Cleanse(records[index % records.Length], Noon.ToUnixTimeMilliseconds(), results);
-            }
-        }
     }
 
     private static bool Throws(Payment payment) => payment.Card == Poison ? throw new InvalidOperationException(Poison) : false;
