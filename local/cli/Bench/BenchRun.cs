@@ -17,6 +17,7 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
     private const int Partitions = 4;
     private const int EventsPerDay = 9_000;
     private const int Rounds = 5;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
 
     public async Task<BenchFigures> RunAsync(Action<string> say, CancellationToken stop)
     {
@@ -50,14 +51,17 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
     {
         var broker = await StartAsync([], stop).ConfigureAwait(false);
         await using var openBroker = broker.ConfigureAwait(false);
-        var host = await HostAsync(models, broker, data, say, stop).ConfigureAwait(false);
-        await using var openHost = host.ConfigureAwait(false);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var running = host.RunAsync(end.Token);
-        var latency = await Task.Run(() => LatencyRoad.Measure(broker.BootstrapServers, plan.Predictions, records, rate, stop), stop).ConfigureAwait(false);
-        await end.CancelAsync().ConfigureAwait(false);
-        await running.ConfigureAwait(false);
-        return latency;
+        return await WithHostAsync(models, broker, data, MeasureAsync, say, stop).ConfigureAwait(false);
+
+        async Task<Latencies> MeasureAsync(PipelineHost host, Task running)
+        {
+            while (!running.IsCompleted && !(await host.StatusAsync(stop).ConfigureAwait(false)).IsReady)
+            {
+                await Task.Delay(LookInterval, stop).ConfigureAwait(false);
+            }
+
+            return await Task.Run(() => LatencyRoad.Measure(broker.BootstrapServers, plan.Predictions, records, rate, stop), stop).ConfigureAwait(false);
+        }
     }
 
     private async Task<List<BenchRound>> RoundsAsync(ModelCatalog models, string data, List<SourceRecord> records, double onnx, Action<string> say, CancellationToken stop)
@@ -69,7 +73,8 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
         foreach (var load in records.Chunk((records.Count + Rounds - 1) / Rounds))
         {
             Sending.All(broker.BootstrapServers, load);
-            var whole = await WholeAsync(models, broker, data, load.Count(record => record.Shipment.Kind == RecordKind.Good), say, stop).ConfigureAwait(false);
+            var expected = load.Count(record => record.Shipment.Kind == RecordKind.Good);
+            var whole = await WithHostAsync(models, broker, data, (host, running) => WholeRoad.MeasureAsync(host, running, expected, stop), say, stop).ConfigureAwait(false);
             var sources = load.Where(record => record.Topic == plan.Sources[0].Topic).ToList();
             produced += load.Length;
             var outputs = Outputs.Select(topic => OutputSample.Read(broker.BootstrapServers, topic, produced)).ToList();
@@ -83,16 +88,23 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
 
     private IEnumerable<string> Outputs => plan.OwnedTopics.Except(plan.Keys.Select(key => key.Topic));
 
-    private async Task<RoadSpeed> WholeAsync(ModelCatalog models, EmbeddedKafka broker, string data, int expected, Action<string> say, CancellationToken stop)
+    // The host is stopped before it goes, also where the measurement is cut short.
+    private async Task<T> WithHostAsync<T>(ModelCatalog models, EmbeddedKafka broker, string data, Func<PipelineHost, Task, Task<T>> measure, Action<string> say, CancellationToken stop)
     {
-        var host = await HostAsync(models, broker, data, say, stop).ConfigureAwait(false);
+        var options = new HostOptions { DataDirectory = data, Stages = new() { Group = plan.Name } };
+        var host = await PipelineHost.OpenAsync(plan, options, broker.Settings, models, say, TimeProvider.System, stop).ConfigureAwait(false);
         await using var openHost = host.ConfigureAwait(false);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var running = host.RunAsync(end.Token);
-        var speed = await WholeRoad.MeasureAsync(host, running, expected, stop).ConfigureAwait(false);
-        await end.CancelAsync().ConfigureAwait(false);
-        await running.ConfigureAwait(false);
-        return speed;
+        try
+        {
+            return await measure(host, running).ConfigureAwait(false);
+        }
+        finally
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+            await running.ConfigureAwait(false);
+        }
     }
 
     private Task<EmbeddedKafka> StartAsync(IEnumerable<string> raw, CancellationToken stop)
@@ -100,9 +112,6 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
         var topics = plan.Sources.Select(source => (source.Topic, Partitions)).Concat(Outputs.Concat(raw).Select(topic => (topic, plan.Shards)));
         return EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { Topics = topics.ToDictionary(topic => topic.Item1, topic => topic.Item2, StringComparer.Ordinal) }, stop);
     }
-
-    private Task<PipelineHost> HostAsync(ModelCatalog models, EmbeddedKafka broker, string data, Action<string> say, CancellationToken stop) =>
-        PipelineHost.OpenAsync(plan, new HostOptions { DataDirectory = data, Stages = new() { Group = plan.Name } }, broker.Settings, models, say, TimeProvider.System, stop);
 
     private static List<SourceRecord> Records(int count)
     {

@@ -14,7 +14,8 @@ internal static class LatencyRoad
     /// <summary>What is sent first and not measured: a new producer needs most of a second for its connections.</summary>
     public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+    // Some of what is sent gives no prediction: once nothing has come for so long, nothing comes any more.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     public static Latencies Measure(string brokers, string predictions, List<SourceRecord> records, int rate, CancellationToken stop)
     {
@@ -31,7 +32,9 @@ internal static class LatencyRoad
         using var producer = new ProducerBuilder<byte[], byte[]>(Sending.Config(brokers, lingerMs: 0)).Build();
         var ends = records.Select(record => (record.Topic, record.Partition)).Distinct().ToDictionary(place => place, place => End(brokers, place.Topic, place.Partition));
         var sender = Task.Factory.StartNew(() => Send(producer, records, ends, sent, rate, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return new Latencies(Read(consumer, sent, sender, stop));
+        var times = Read(consumer, sent, sender, stop);
+        stop.ThrowIfCancellationRequested();
+        return times.Count > 0 ? new Latencies(times) : throw new CommandException("No prediction came back in the latency part.", ExitCode.Failed);
     }
 
     private static void Send(
