@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Running;
 using Serverless.Benchmarks;
 
-if (args is ["windows"])
+if (args is ["windows", .. var part])
 {
-    WindowCost.Run();
+    WindowCost.Run(string.Join(' ', part));
 }
 else if (args is ["state"])
 {

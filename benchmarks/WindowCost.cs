@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Serverless.Streams;
 using Serverless.Streams.Accumulators;
@@ -9,13 +10,13 @@ using Serverless.Streams.Windows;
 namespace Serverless.Benchmarks;
 
 /// <summary>
-/// What windows cost per event and key, beside a bare dictionary of the same keys: processor time, median of five runs each. Events come in the order of time, their keys at random;
-/// a watermark follows every thousand events. Decoding, cleansing and outputs are not in it.
+/// What windows cost per event and key, beside a bare dictionary of the same keys that is measured just before: processor time, median of five rounds. Events come in the order of time, their
+/// keys at random; a watermark follows every thousand events. Decoding, cleansing and outputs are not in it.
 /// </summary>
 internal static class WindowCost
 {
     private const int Events = 3_000_000;
-    private const int Runs = 5;
+    private const int Rounds = 5;
     private const long Minute = 60_000;
     private const long Hour = 60 * Minute;
     private const int WatermarkEvery = 1_000;
@@ -29,60 +30,89 @@ internal static class WindowCost
         ("session, gap 10m", Plan(WindowKind.Session, 10 * Minute, 0)),
     ];
 
-    public static void Run()
+    /// <summary>Measures the windows whose name holds a text.</summary>
+    public static void Run(string part)
     {
-        Write("window", "keys", "ns/event", "bytes/key", "growth", "of the dictionary's");
         var (small, large) = (KeysOf(1_000), KeysOf(1_000_000));
-        var growth = Measure("bare Dictionary", small, large, OfDictionary, 1);
-        foreach (var (name, plan) in Windows)
+        var windows = Windows.Where(window => window.Name.Contains(part, StringComparison.Ordinal)).ToArray();
+        OfDictionary(small);
+        Write("window", "ns/event, 1,000 keys", "ns/event, 1,000,000 keys", "of it to fire", "results/event", "bytes/key, 1,000 keys", "bytes/key, 1,000,000 keys", "growth", "of the dictionary's", "least and greatest", "without what fires");
+        var dictionary = new List<(Cost Few, Cost Many)>();
+        foreach (var (name, plan) in windows)
         {
-            Measure(name, small, large, keys => OfWindows(plan, keys), growth);
+            OfWindows(plan, small, 2 * Hour);
+            var rounds = Enumerable.Range(0, Rounds).Select(_ =>
+            {
+                var bare = (Few: OfDictionary(small), Many: OfDictionary(large));
+                dictionary.Add(bare);
+                var (few, many) = (OfWindows(plan, small, 2 * Hour), OfWindows(plan, large, 2 * Hour));
+                return (Few: few, Many: many, Growth: Growth(few, many) / Growth(bare.Few, bare.Many));
+            }).ToArray();
+            var growths = rounds.Select(round => round.Growth).Order().ToArray();
+            var adding = Median(rounds, round => round.Growth * (1 - (round.Many.Firing / round.Many.Nanoseconds)) / (1 - (round.Few.Firing / round.Few.Nanoseconds)));
+            Write(name, [.. rounds.Select(round => (round.Few, round.Many))], [Text(growths[Rounds / 2], 2), $"{Text(growths[0], 2)} to {Text(growths[^1], 2)}", Text(adding, 2)]);
+        }
+
+        Write("bare Dictionary", dictionary, ["", "", ""]);
+        Console.WriteLine();
+        Write("window, two days of event time, 1,000 keys", "ns/event", "results/event");
+        foreach (var (name, plan) in windows)
+        {
+            var rounds = Enumerable.Range(0, Rounds).Select(_ => OfWindows(plan, small, 48 * Hour)).ToArray();
+            Write(name, Text(Median(rounds, cost => cost.Nanoseconds)), Text(rounds[0].Results, 2));
         }
     }
 
-    private static double Measure(string name, byte[][] small, byte[][] large, Func<byte[][], (double Nanoseconds, double Bytes)> run, double dictionary)
-    {
-        var costs = new[] { small, large }.Select(keys =>
-        {
-            var runs = Enumerable.Range(0, Runs).Select(_ => run(keys)).ToArray();
-            return (Nanoseconds: runs.Select(cost => cost.Nanoseconds).Order().ElementAt(Runs / 2), Bytes: runs.Select(cost => cost.Bytes).Order().ElementAt(Runs / 2));
-        }).ToArray();
-        var growth = costs[1].Nanoseconds / costs[0].Nanoseconds;
-        Write(name, "1,000", Text(costs[0].Nanoseconds), Text(costs[0].Bytes), "", "");
-        Write(name, "1,000,000", Text(costs[1].Nanoseconds), Text(costs[1].Bytes), growth.ToString("0.00", CultureInfo.InvariantCulture), (growth / dictionary).ToString("0.00", CultureInfo.InvariantCulture));
-        return growth;
-    }
+    private static void Write(string name, IReadOnlyCollection<(Cost Few, Cost Many)> rounds, string[] growth) => Write(
+    [
+        name,
+        Text(Median(rounds, round => round.Few.Nanoseconds)),
+        Text(Median(rounds, round => round.Many.Nanoseconds)),
+        Text(Median(rounds, round => round.Many.Firing)),
+        Text(Median(rounds, round => round.Many.Results), 2),
+        Text(Median(rounds, round => round.Few.Bytes)),
+        Text(Median(rounds, round => round.Many.Bytes)),
+        Text(Median(rounds, round => Growth(round.Few, round.Many)), 2),
+        .. growth,
+    ]);
 
-    private static (double Nanoseconds, double Bytes) OfDictionary(byte[][] keys)
+    private static double Growth(Cost few, Cost many) => many.Nanoseconds / few.Nanoseconds;
+
+    private static double Median<T>(IReadOnlyCollection<T> rounds, Func<T, double> value) => rounds.Select(value).Order().ElementAt(rounds.Count / 2);
+
+    private static Cost OfDictionary(byte[][] keys)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var counts = new Dictionary<byte[], long>(ByteKeyComparer.Instance);
         var (random, start) = (new Random(1), Environment.CpuUsage.TotalTime);
         for (var index = 0; index < Events; index++)
         {
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, keys[random.Next(keys.Length)], out _)++;
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, keys[random.Next(keys.Length)], out _)++;
         }
 
         var spent = Environment.CpuUsage.TotalTime - start;
         var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)counts.Count;
         GC.KeepAlive(counts);
-        return (spent.TotalNanoseconds / Events, bytes);
+        return new Cost(spent.TotalNanoseconds / Events, bytes, 0, 0);
     }
 
-    private static (double Nanoseconds, double Bytes) OfWindows(WindowPlan plan, byte[][] keys)
+    private static Cost OfWindows(WindowPlan plan, byte[][] keys, long span)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var (table, windows, fired) = (new KeyTable(0, 1), WindowFold.Of(plan, 0), new List<WindowResult>());
         var values = new[] { new AggregateValue(1) };
-        var (random, bytes, start, aside) = (new Random(1), 0.0, Environment.CpuUsage.TotalTime, TimeSpan.Zero);
+        var (random, bytes, start, aside, firing, results) = (new Random(1), 0.0, Environment.CpuUsage.TotalTime, TimeSpan.Zero, TimeSpan.Zero, 0L);
         for (var index = 0; index < Events; index++)
         {
-            // Two hours go by: each key's windows open, fire and are forgotten on the way.
-            var time = index * 2 * Hour / Events;
+            // Each key's windows open, fire and are forgotten on the way.
+            var time = index * span / Events;
             windows.Add(table.Touch(keys[random.Next(keys.Length)]), time, values, fired, out _);
             if (index % WatermarkEvery == 0)
             {
+                var moved = Environment.CpuUsage.TotalTime;
                 windows.Advance(time - 1, fired);
+                firing += Environment.CpuUsage.TotalTime - moved;
+                results += fired.Count;
                 fired.Clear();
                 table.Settle();
             }
@@ -97,7 +127,7 @@ internal static class WindowCost
 
         var spent = Environment.CpuUsage.TotalTime - start - aside;
         GC.KeepAlive(table);
-        return (spent.TotalNanoseconds / Events, bytes);
+        return new Cost(spent.TotalNanoseconds / Events, bytes, results / (double)Events, firing.TotalNanoseconds / Events);
     }
 
     private static byte[][] KeysOf(int count) => [.. Enumerable.Range(0, count).Select(index => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"customer-{index:0000000}")))];
@@ -112,7 +142,9 @@ internal static class WindowCost
         Hash = "0",
     };
 
-    private static string Text(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Text(double number, int digits = 0) => number.ToString("N" + digits, CultureInfo.InvariantCulture);
 
     private static void Write(params ReadOnlySpan<string> cells) => Console.WriteLine("| " + string.Join(" | ", cells!) + " |");
+
+    private readonly record struct Cost(double Nanoseconds, double Bytes, double Results, double Firing);
 }

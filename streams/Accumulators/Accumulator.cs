@@ -20,6 +20,9 @@ internal abstract class Accumulator
     /// <summary>Whether so much was taken out that only the values themselves know the result.</summary>
     public virtual bool NeedsValues => false;
 
+    /// <summary>Whether it takes the same room however much it has seen.</summary>
+    public virtual bool IsOfOneSize => true;
+
     /// <summary>Adds what an event gives.</summary>
     /// <param name="value">It.</param>
     /// <param name="time">The event's time, milliseconds since the epoch.</param>
@@ -29,6 +32,11 @@ internal abstract class Accumulator
     /// <param name="value">It.</param>
     /// <exception cref="NotSupportedException">Not <see cref="CanRemove"/>.</exception>
     public virtual void Remove(AggregateValue value) => throw new NotSupportedException($"{GetType().Name} can't take out what was added.");
+
+    /// <summary>Takes out a part that was merged, which stays as it is.</summary>
+    /// <param name="part">An accumulator of the same aggregate.</param>
+    /// <exception cref="NotSupportedException">Not <see cref="CanRemove"/>.</exception>
+    public virtual void Remove(Accumulator part) => throw new NotSupportedException($"{GetType().Name} can't take out what was merged.");
 
     /// <summary>As new.</summary>
     public abstract void Clear();

@@ -26,6 +26,8 @@ internal sealed class CollectAccumulator(int most, bool isText) : Accumulator
         }
     }
 
+    public override bool IsOfOneSize => false;
+
     /// <summary>A list of values: of texts or of numbers.</summary>
     public static Array New(int count, bool isText) => isText ? new string[count] : new double[count];
 

@@ -15,6 +15,8 @@ internal sealed class CountAccumulator : Accumulator
 
     public override void Remove(AggregateValue value) => _count -= value.IsMissing ? 0 : 1;
 
+    public override void Remove(Accumulator part) => _count -= ((CountAccumulator)part)._count;
+
     public override void Clear() => _count = 0;
 
     public override void Merge(Accumulator later) => _count += ((CountAccumulator)later)._count;

@@ -6,9 +6,12 @@ namespace Serverless.Streams.Accumulators;
 /// <summary>How many different texts there are, exactly.</summary>
 internal class DistinctAccumulator : Accumulator
 {
+    private const int MostRoom = 256;
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     public override AggregateValue Result => new(_counts.Count);
+
+    public override bool IsOfOneSize => false;
 
     public override bool CanRemove => true;
 
@@ -25,13 +28,29 @@ internal class DistinctAccumulator : Accumulator
 
     public override void Remove(AggregateValue value)
     {
-        if (value.Object is string text && --CollectionsMarshal.GetValueRefOrNullRef(_counts, text) == 0)
+        if (value.Object is string text)
         {
-            _counts.Remove(text);
+            Remove(text, 1);
         }
     }
 
-    public override void Clear() => _counts.Clear();
+    public override void Remove(Accumulator part)
+    {
+        foreach (var (text, count) in ((DistinctAccumulator)part)._counts)
+        {
+            Remove(text, count);
+        }
+    }
+
+    public override void Clear()
+    {
+        _counts.Clear();
+        if (_counts.Capacity > MostRoom)
+        {
+            // Else one large set would make each small one after it dear to clear.
+            _counts.TrimExcess();
+        }
+    }
 
     public override void Merge(Accumulator later)
     {
@@ -60,6 +79,16 @@ internal class DistinctAccumulator : Accumulator
         for (var left = reader.Count(); left > 0; left--)
         {
             Add(reader.Text(), reader.Number());
+        }
+    }
+
+    private void Remove(string text, long count)
+    {
+        ref var left = ref CollectionsMarshal.GetValueRefOrNullRef(_counts, text);
+        left -= count;
+        if (left == 0)
+        {
+            _counts.Remove(text);
         }
     }
 

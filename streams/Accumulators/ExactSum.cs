@@ -58,8 +58,8 @@ internal struct ExactSum
     /// <summary>0 again; the room stays.</summary>
     public readonly void Clear() => _limbs?.AsSpan().Clear();
 
-    /// <summary>Adds another sum.</summary>
-    public void Add(ExactSum other)
+    /// <summary>Adds another sum, or takes it out.</summary>
+    public void Add(ExactSum other, bool isRemoved = false)
     {
         if (other._limbs is not { } limbs)
         {
@@ -72,7 +72,8 @@ internal struct ExactSum
         for (var index = other._low - _low; index < _limbs!.Length; index++)
         {
             var place = index + _low - other._low;
-            carry = LongInteger.AddTo(ref _limbs[index], place < limbs.Length ? limbs[place] : sign, carry);
+            var part = place < limbs.Length ? limbs[place] : sign;
+            carry = isRemoved ? LongInteger.SubtractFrom(ref _limbs[index], part, carry) : LongInteger.AddTo(ref _limbs[index], part, carry);
         }
 
         KeepSign();

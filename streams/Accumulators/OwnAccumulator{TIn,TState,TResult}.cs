@@ -9,6 +9,8 @@ internal sealed class OwnAccumulator<TIn, TState, TResult>(OwnAggregate<TIn, TSt
 
     public override int Version => aggregate.Version;
 
+    public override bool IsOfOneSize => false;
+
     public override AggregateValue Result => ResultAt(0);
 
     public override AggregateValue ResultAt(long time) => aggregate.Result(_state, time);

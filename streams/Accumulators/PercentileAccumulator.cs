@@ -42,6 +42,8 @@ internal sealed class PercentileAccumulator(double p, bool keepsFew = true) : Ac
         }
     }
 
+    public override bool IsOfOneSize => false;
+
     public override bool CanRemove => !keepsFew;
 
     public override bool NeedsValues => !keepsFew && _count <= MostValues;

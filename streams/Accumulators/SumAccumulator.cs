@@ -31,6 +31,13 @@ internal class SumAccumulator : Accumulator
         }
     }
 
+    public override void Remove(Accumulator part)
+    {
+        var other = (SumAccumulator)part;
+        _sum.Add(other._sum, isRemoved: true);
+        Count -= other.Count;
+    }
+
     public override void Clear()
     {
         _sum.Clear();

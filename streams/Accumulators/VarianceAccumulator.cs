@@ -49,6 +49,14 @@ internal sealed class VarianceAccumulator(bool isDeviation) : Accumulator
         }
     }
 
+    public override void Remove(Accumulator part)
+    {
+        var other = (VarianceAccumulator)part;
+        _sum.Add(other._sum, isRemoved: true);
+        _squares.Add(other._squares, isRemoved: true);
+        _count -= other._count;
+    }
+
     public override void Clear()
     {
         _sum.Clear();

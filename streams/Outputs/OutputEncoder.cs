@@ -96,7 +96,7 @@ internal sealed class OutputEncoder
     public OutgoingRecord Window(FoldOutput output)
     {
         _value.Clear();
-        _windows.Write(_value, _key.Windows[output.Index], output.Window!);
+        _windows.Write(_value, _key.Windows[output.Index], output.Window!.Value);
         return Output(_plan.Events, output, output.Slot, WindowType, _value.ToArray());
     }
 

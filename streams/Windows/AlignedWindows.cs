@@ -9,8 +9,12 @@ namespace Serverless.Streams.Windows;
 /// </summary>
 internal sealed class AlignedWindows(WindowPlan plan, int index) : WindowFold(plan, index)
 {
-    private readonly List<OpenWindow> _panes = [];
+    private const int FewPanes = 8;
     private readonly bool _isPane = plan.Size != plan.Slide;
+    private readonly bool _canTotal = plan.Aggregates.All(aggregate => aggregate.Spec.NewAccumulator().CanRemove);
+    private Accumulator[] _fresh = [];
+    private Accumulator?[] _together = [];
+    private int _merged;
 
     protected override bool Add(KeyWindows windows, long time, ReadOnlySpan<AggregateValue> values, List<WindowResult> fired, out OpenWindow? taken)
     {
@@ -32,13 +36,14 @@ internal sealed class AlignedWindows(WindowPlan plan, int index) : WindowFold(pl
         var isNew = pane is null;
         if (pane is null)
         {
-            windows.Insert(pane = new OpenWindow(start, start));
+            windows.Insert(pane = Pool.Take(start, start));
         }
 
         AddTo(pane, values, time);
         taken = _isPane ? null : pane;
         if (HasEnded(Times.EndOf(Times.OldestStart(time))))
         {
+            windows.Total = null;
             FireLate(windows, time, fired);
             Schedule(windows);
         }
@@ -50,61 +55,97 @@ internal sealed class AlignedWindows(WindowPlan plan, int index) : WindowFold(pl
         return true;
     }
 
-    protected override void Advance(KeyWindows windows, long before, List<WindowResult> fired)
+    protected override bool Advance(KeyWindows windows, long before, List<WindowResult> fired)
     {
-        Gather(windows);
-        var (start, first) = (FirstEndingAfter(before), 0);
-        foreach (var pane in _panes)
+        var (start, isChanged) = (FirstEndingAfter(before), false);
+        for (var pane = windows.Oldest; pane is not null; pane = pane.Newer)
         {
-            var newest = Times.NewestStart(pane.Start);
-            for (start = Math.Max(start, Times.OldestStart(pane.Start)); HasEnded(start, newest); start = WindowTimes.Plus(start, Plan.Slide))
+            start = Math.Max(start, Times.OldestStart(pane.Start));
+            if (start == long.MaxValue || !HasEnded(Times.EndOf(start)))
             {
-                fired.Add(Fire(windows, start, ref first));
+                break;
+            }
+
+            if (pane.Aggregates is null)
+            {
+                continue;
+            }
+
+            for (var newest = Times.NewestStart(pane.Start); HasEnded(start, newest); start = WindowTimes.Plus(start, Plan.Slide))
+            {
+                fired.Add(Fire(windows, pane, start));
+                isChanged |= !IsGone(Times.EndOf(start));
+                windows.Total ??= _merged > FewPanes && _canTotal ? new PaneTotal(NewAggregates()) : null;
             }
         }
 
-        windows.Cut(pane => !IsGone(Times.EndOf(Times.NewestStart(pane.Start))));
+        return Forget(windows) || isChanged;
     }
 
     protected override long DueOf(KeyWindows windows)
     {
-        if (windows.Newest is null)
+        if (windows.Oldest is not { } oldest)
         {
             return long.MaxValue;
         }
 
-        var due = long.MaxValue;
+        var due = Times.CleanupOf(Times.EndOf(Times.NewestStart(oldest.Start)));
         var next = FirstEndingAfter(Watermark);
-        var oldest = windows.Newest;
-        for (var pane = windows.Newest; pane is not null; pane = pane.Older)
+        for (var pane = oldest; pane is not null; pane = pane.Newer)
         {
-            oldest = pane;
             if (pane.Aggregates is not null && Math.Max(next, Times.OldestStart(pane.Start)) is var start && start <= Times.NewestStart(pane.Start))
             {
-                due = WindowTimes.LastOf(Times.EndOf(start));
+                return Math.Min(due, WindowTimes.LastOf(Times.EndOf(start)));
             }
         }
 
-        return Math.Min(due, Times.CleanupOf(Times.EndOf(Times.NewestStart(oldest.Start))));
+        return due;
     }
 
     /// <summary>The windows of a time that have ended and are not gone: each late event revises them.</summary>
     private void FireLate(KeyWindows windows, long time, List<WindowResult> fired)
     {
-        Gather(windows);
-        var (newest, first) = (Times.NewestStart(time), 0);
+        var (pane, newest) = (windows.Oldest, Times.NewestStart(time));
         for (var start = Times.OldestStart(time); HasEnded(start, newest); start = WindowTimes.Plus(start, Plan.Slide))
         {
+            while (pane!.Start < start || pane.Aggregates is null)
+            {
+                pane = pane.Newer;
+            }
+
             if (!IsGone(Times.EndOf(start)))
             {
-                fired.Add(Fire(windows, start, ref first));
+                fired.Add(Fire(windows, pane, start));
             }
         }
     }
 
+    private bool Forget(KeyWindows windows)
+    {
+        var isChanged = false;
+        while (windows.Oldest is { } pane && IsGone(Times.EndOf(Times.NewestStart(pane.Start))))
+        {
+            windows.Total?.Forget(pane);
+            windows.Remove(pane);
+            Pool.Give(pane);
+            isChanged = true;
+        }
+
+        if (windows.Oldest is null)
+        {
+            windows.Total = null;
+        }
+
+        return isChanged;
+    }
+
     private bool HasEnded(long start, long newest) => start <= newest && start != long.MaxValue && HasEnded(Times.EndOf(start));
 
-    private WindowResult Fire(KeyWindows windows, long start, ref int first)
+    /// <summary>Fires the window that starts there.</summary>
+    /// <param name="windows">The key's panes.</param>
+    /// <param name="first">The window's first pane with events.</param>
+    /// <param name="start">The window's start.</param>
+    private WindowResult Fire(KeyWindows windows, OpenWindow first, long start)
     {
         var end = Times.EndOf(start);
         var revision = 0;
@@ -119,47 +160,50 @@ internal sealed class AlignedWindows(WindowPlan plan, int index) : WindowFold(pl
             revision = mark.Fired++;
         }
 
-        return Result(windows, start, end, revision, Together(start, end, ref first));
+        return Result(windows, start, end, revision, Together(windows, first, end));
     }
 
     /// <summary>The panes of a window, put together in the order of time.</summary>
-    /// <param name="start">The window's start; from call to call it rises.</param>
-    /// <param name="end">Its end.</param>
-    /// <param name="first">Where to look for its first pane; moved there.</param>
-    private Accumulator?[] Together(long start, long end, ref int first)
+    private Accumulator?[] Together(KeyWindows windows, OpenWindow first, long end)
     {
-        while (_panes[first].Start < start)
+        if (windows.Total?.Move(first, end) is { } sums)
         {
-            first++;
+            return sums;
         }
 
-        if (first + 1 == _panes.Count || _panes[first + 1].Start >= end)
+        windows.Total = null;
+        _merged = 1;
+        var together = first.Aggregates!;
+        for (var pane = first.Newer; pane is not null && pane.Start < end; pane = pane.Newer)
         {
-            return _panes[first].Aggregates!;
-        }
+            if (pane.Aggregates is null)
+            {
+                continue;
+            }
 
-        var together = NewAggregates();
-        for (var index = first; index < _panes.Count && _panes[index].Start < end; index++)
-        {
-            Merge(together, _panes[index].Aggregates!);
+            if (_merged++ == 1)
+            {
+                Merge(Fresh(), first.Aggregates!);
+                together = _together;
+            }
+
+            Merge(together, pane.Aggregates);
         }
 
         return together;
     }
 
-    /// <summary>The key's panes with events, oldest first.</summary>
-    private void Gather(KeyWindows windows)
+    /// <summary>Aggregates of nothing, the same ones each time.</summary>
+    private Accumulator?[] Fresh()
     {
-        _panes.Clear();
-        for (var pane = windows.Newest; pane is not null; pane = pane.Older)
+        if (_fresh.Length != Plan.Aggregates.Length)
         {
-            if (pane.Aggregates is not null)
-            {
-                _panes.Add(pane);
-            }
+            (_fresh, _together) = (NewAggregates(), new Accumulator?[Plan.Aggregates.Length]);
         }
 
-        _panes.Reverse();
+        Array.ForEach(_fresh, aggregate => aggregate.Clear());
+        _fresh.CopyTo(_together, 0);
+        return _together;
     }
 
     /// <summary>The start of the first window whose last millisecond lies above a time.</summary>

@@ -2,15 +2,20 @@ using Serverless.Streams.Fold;
 
 namespace Serverless.Streams.Windows;
 
-/// <summary>The windows of one definition under one key, newest first: events mostly belong to the newest.</summary>
+/// <summary>The windows of one definition under one key, in the order of their starts.</summary>
 internal sealed class KeyWindows(KeyState key)
 {
     public KeyState Key { get; } = key;
 
-    public OpenWindow? Newest { get; set; }
+    public OpenWindow? Oldest { get; private set; }
 
-    /// <summary>When the watermark reaches this, something is to be done; an entry of the queue that says else is out of date.</summary>
+    public OpenWindow? Newest { get; private set; }
+
+    /// <summary>When the watermark reaches this, something is to be done; an entry of <see cref="DueKeys"/> that says else is out of date.</summary>
     public long Due { get; set; } = long.MaxValue;
+
+    /// <summary>What makes long hopping windows of many panes cheap; made from the panes, and never stored.</summary>
+    public PaneTotal? Total { get; set; }
 
     public int Count
     {
@@ -26,64 +31,49 @@ internal sealed class KeyWindows(KeyState key)
         }
     }
 
-    public OpenWindow? Oldest
-    {
-        get
-        {
-            var window = Newest;
-            while (window?.Older is { } older)
-            {
-                window = older;
-            }
+    /// <summary>The one that starts there. It is looked for from the newest on: events mostly belong to it.</summary>
+    public OpenWindow? Find(long start) => UpTo(start) is { } window && window.Start == start ? window : null;
 
-            return window;
-        }
+    public void Insert(OpenWindow added)
+    {
+        added.Older = UpTo(added.Start);
+        added.Newer = added.Older is null ? Oldest : added.Older.Newer;
+        Link(added.Older, added);
+        Link(added, added.Newer);
     }
 
-    public OpenWindow? Find(long start)
+    public void Remove(OpenWindow removed) => Link(removed.Older, removed.Newer);
+
+    /// <summary>The newest that starts at or before that time.</summary>
+    private OpenWindow? UpTo(long time)
     {
         var window = Newest;
-        while (window is not null && window.Start > start)
+        while (window is not null && window.Start > time)
         {
             window = window.Older;
         }
 
-        return window?.Start == start ? window : null;
+        return window;
     }
 
-    public void Insert(OpenWindow added)
+    private void Link(OpenWindow? older, OpenWindow? newer)
     {
-        if (Newest is null || Newest.Start < added.Start)
+        if (older is null)
         {
-            (added.Older, Newest) = (Newest, added);
-            return;
-        }
-
-        var newer = Newest;
-        while (newer.Older is { } older && older.Start > added.Start)
-        {
-            newer = older;
-        }
-
-        (added.Older, newer.Older) = (newer.Older, added);
-    }
-
-    /// <summary>Forgets what is so old that this no longer holds; nothing newer is.</summary>
-    public void Cut(Func<OpenWindow, bool> isKept)
-    {
-        OpenWindow? kept = null;
-        for (var window = Newest; window is not null && isKept(window); window = window.Older)
-        {
-            kept = window;
-        }
-
-        if (kept is null)
-        {
-            Newest = null;
+            Oldest = newer;
         }
         else
         {
-            kept.Older = null;
+            older.Newer = newer;
+        }
+
+        if (newer is null)
+        {
+            Newest = older;
+        }
+        else
+        {
+            newer.Older = older;
         }
     }
 }

@@ -22,4 +22,7 @@ internal sealed class OpenWindow(long start, long end)
 
     /// <summary>The next older one of the key.</summary>
     public OpenWindow? Older { get; set; }
+
+    /// <summary>The next newer one of the key.</summary>
+    public OpenWindow? Newer { get; set; }
 }

@@ -25,25 +25,40 @@ internal sealed class SessionWindows(WindowPlan plan, int index) : WindowFold(pl
         return true;
     }
 
-    protected override void Advance(KeyWindows windows, long before, List<WindowResult> fired)
+    protected override bool Advance(KeyWindows windows, long before, List<WindowResult> fired)
     {
-        for (var session = windows.Newest; session is not null; session = session.Older)
+        var isChanged = false;
+        for (OpenWindow? session = windows.Oldest, newer; session is not null && HasEnded(session.End); session = newer)
         {
-            if (HasEnded(session.End) && WindowTimes.LastOf(session.End) > before)
+            newer = session.Newer;
+            if (WindowTimes.LastOf(session.End) > before)
             {
                 fired.Add(Fire(windows, session));
+                isChanged = true;
+            }
+
+            if (IsGone(session.End))
+            {
+                windows.Remove(session);
+                Pool.Give(session);
+                isChanged = true;
             }
         }
 
-        windows.Cut(session => !IsGone(session.End));
+        return isChanged;
     }
 
     protected override long DueOf(KeyWindows windows)
     {
         var due = long.MaxValue;
-        for (var session = windows.Newest; session is not null; session = session.Older)
+        for (var session = windows.Oldest; session is not null; session = session.Newer)
         {
-            due = Math.Min(due, HasEnded(session.End) ? Times.CleanupOf(session.End) : WindowTimes.LastOf(session.End));
+            if (!HasEnded(session.End))
+            {
+                return Math.Min(due, WindowTimes.LastOf(session.End));
+            }
+
+            due = Math.Min(due, Times.CleanupOf(session.End));
         }
 
         return due;
@@ -67,7 +82,8 @@ internal sealed class SessionWindows(WindowPlan plan, int index) : WindowFold(pl
             {
                 // The older one stays, so that parts come together in the order of time.
                 Merge(session, joined);
-                Remove(windows, joined);
+                windows.Remove(joined);
+                Pool.Give(joined);
             }
 
             joined = session;
@@ -84,7 +100,7 @@ internal sealed class SessionWindows(WindowPlan plan, int index) : WindowFold(pl
             return null;
         }
 
-        windows.Insert(joined = new OpenWindow(start, end));
+        windows.Insert(joined = Pool.Take(start, end));
         return joined;
     }
 
@@ -93,22 +109,5 @@ internal sealed class SessionWindows(WindowPlan plan, int index) : WindowFold(pl
         earlier.End = Math.Max(earlier.End, later.End);
         earlier.Fired = Math.Max(earlier.Fired, later.Fired);
         Merge(earlier.Aggregates!, later.Aggregates!);
-    }
-
-    private static void Remove(KeyWindows windows, OpenWindow removed)
-    {
-        if (windows.Newest == removed)
-        {
-            windows.Newest = removed.Older;
-            return;
-        }
-
-        var newer = windows.Newest!;
-        while (newer.Older != removed)
-        {
-            newer = newer.Older!;
-        }
-
-        newer.Older = removed.Older;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Serverless.Streams.Accumulators;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Plan;
@@ -11,11 +12,18 @@ namespace Serverless.Streams.Windows;
 /// </summary>
 internal abstract class WindowFold(WindowPlan plan, int index)
 {
-    private readonly PriorityQueue<KeyWindows, long> _due = new();
+    private const int ValuesPerPiece = 512;
+    private const int DaysPerGap = 16;
+    private readonly DueKeys _due = new(DayBits(plan));
+    private AggregateValue[] _values = [];
+    private int _valuesUsed;
+    private long _trimAt = long.MinValue;
 
     public WindowPlan Plan { get; } = plan;
 
     protected WindowTimes Times { get; } = new(plan);
+
+    protected OpenWindowPool Pool { get; } = new(plan.Aggregates.All(aggregate => aggregate.Spec.NewAccumulator().IsOfOneSize));
 
     /// <summary>Why a user's aggregate did not take the event that was added last; null where all did. It is then as before.</summary>
     public string? Failure { get; private set; }
@@ -31,16 +39,21 @@ internal abstract class WindowFold(WindowPlan plan, int index)
     {
         var before = Watermark;
         Watermark = Math.Max(before, watermark);
-        while (_due.TryPeek(out var windows, out var due) && due <= Watermark)
+        while (_due.Take(Watermark) is { } windows)
         {
-            _due.Dequeue();
-            if (due == windows.Due)
+            windows.Due = long.MaxValue;
+            if (Advance(windows, before, fired))
             {
-                windows.Due = long.MaxValue;
                 windows.Key.Touch();
-                Advance(windows, before, fired);
-                Schedule(windows);
             }
+
+            Schedule(windows);
+        }
+
+        if (Watermark >= _trimAt)
+        {
+            _trimAt = WindowTimes.Plus(Watermark, Plan.Size);
+            Pool.Trim();
         }
     }
 
@@ -83,7 +96,9 @@ internal abstract class WindowFold(WindowPlan plan, int index)
         Schedule(windows);
     }
 
-    protected abstract void Advance(KeyWindows windows, long before, List<WindowResult> fired);
+    /// <summary>Fires a key's windows.</summary>
+    /// <returns>Whether what is stored of them changed: what fired and is kept as it was follows from the watermark.</returns>
+    protected abstract bool Advance(KeyWindows windows, long before, List<WindowResult> fired);
 
     protected abstract bool Add(KeyWindows windows, long time, ReadOnlySpan<AggregateValue> values, List<WindowResult> fired, out OpenWindow? taken);
 
@@ -104,7 +119,7 @@ internal abstract class WindowFold(WindowPlan plan, int index)
         if (due < windows.Due)
         {
             windows.Due = due;
-            _due.Enqueue(windows, due);
+            _due.Add(windows);
         }
     }
 
@@ -124,9 +139,9 @@ internal abstract class WindowFold(WindowPlan plan, int index)
         }
     }
 
-    protected Accumulator?[] NewAggregates()
+    protected Accumulator[] NewAggregates()
     {
-        var aggregates = new Accumulator?[Plan.Aggregates.Length];
+        var aggregates = new Accumulator[Plan.Aggregates.Length];
         for (var aggregate = 0; aggregate < aggregates.Length; aggregate++)
         {
             aggregates[aggregate] = Plan.Aggregates[aggregate].Spec.NewAccumulator();
@@ -160,14 +175,23 @@ internal abstract class WindowFold(WindowPlan plan, int index)
 
     protected WindowResult Result(KeyWindows windows, long start, long end, int revision, Accumulator?[] aggregates)
     {
-        var values = new AggregateValue[aggregates.Length];
-        for (var aggregate = 0; aggregate < values.Length; aggregate++)
+        if (_values.Length - _valuesUsed < aggregates.Length)
+        {
+            (_values, _valuesUsed) = (new AggregateValue[Math.Max(aggregates.Length, ValuesPerPiece)], 0);
+        }
+
+        var values = new ArraySegment<AggregateValue>(_values, _valuesUsed, aggregates.Length);
+        _valuesUsed += aggregates.Length;
+        for (var aggregate = 0; aggregate < aggregates.Length; aggregate++)
         {
             values[aggregate] = ValueOf(aggregate, aggregates[aggregate], WindowTimes.LastOf(end), out _);
         }
 
         return new WindowResult(windows.Key.Key, start, end, revision, values);
     }
+
+    // Few different times are due of windows that start together; sessions end at any time.
+    private static int DayBits(WindowPlan plan) => plan.Kind == WindowKind.Session ? BitOperations.Log2((ulong)plan.Size | DaysPerGap) - BitOperations.Log2(DaysPerGap) : 0;
 
     // Only a user's code can fail here; an accumulator of ours that threw would be a fault that nobody may pass over.
     private bool IsOfOwn(int aggregate, Exception failure) => Plan.Aggregates[aggregate].Spec.Own is not null && failure is not OutOfMemoryException;

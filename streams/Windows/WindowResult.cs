@@ -7,16 +7,11 @@ namespace Serverless.Streams.Windows;
 /// <param name="Start">Its first millisecond.</param>
 /// <param name="End">The first millisecond that is no longer in it.</param>
 /// <param name="Revision">From 0; raised by each late event. A session that grew together with others goes on from their highest.</param>
-/// <param name="Values">One value per aggregate of the plan.</param>
-internal sealed record WindowResult(byte[] Key, long Start, long End, int Revision, AggregateValue[] Values) : IComparable<WindowResult>
+/// <param name="Values">One value per aggregate of the plan; results share arrays.</param>
+internal readonly record struct WindowResult(byte[] Key, long Start, long End, int Revision, ArraySegment<AggregateValue> Values) : IComparable<WindowResult>
 {
-    public int CompareTo(WindowResult? other)
+    public int CompareTo(WindowResult other)
     {
-        if (other is null)
-        {
-            return 1;
-        }
-
         var byEnd = End.CompareTo(other.End);
         var byKey = byEnd != 0 ? byEnd : Key.AsSpan().SequenceCompareTo(other.Key);
         return byKey != 0 ? byKey : Revision.CompareTo(other.Revision);

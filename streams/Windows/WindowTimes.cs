@@ -6,19 +6,24 @@ namespace Serverless.Streams.Windows;
 internal sealed class WindowTimes(WindowPlan plan)
 {
     private readonly long _rest = plan.Slide == 0 ? 0 : plan.Size % plan.Slide;
+    private readonly long _older = plan.Slide == 0 ? 0 : (plan.Size - 1) / plan.Slide;
+    private readonly long _oldestFor = plan.Slide == 0 ? 0 : (plan.Size - 1) % plan.Slide;
 
     /// <summary>The start of the newest window that can hold that time.</summary>
     public long NewestStart(long time)
     {
-        var remainder = ((time % plan.Slide) - (plan.Offset % plan.Slide)) % plan.Slide;
-        return Minus(time, remainder < 0 ? remainder + plan.Slide : remainder);
+        // Both lie between minus a slide and a slide.
+        var remainder = (time % plan.Slide) - plan.Offset;
+        remainder += remainder < 0 ? plan.Slide : 0;
+        remainder += remainder < 0 ? plan.Slide : 0;
+        return Minus(time, remainder < plan.Slide ? remainder : remainder - plan.Slide);
     }
 
     /// <summary>The start of the oldest window that holds that time.</summary>
     public long OldestStart(long time)
     {
         var newest = NewestStart(time);
-        var older = Math.Max(0, plan.Size - 1 - (time - newest)) / plan.Slide;
+        var older = time - newest <= _oldestFor ? _older : Math.Max(0, _older - 1);
         return Minus(newest, older * plan.Slide);
     }
 

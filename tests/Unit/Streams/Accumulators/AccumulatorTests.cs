@@ -58,6 +58,33 @@ public sealed class AccumulatorTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void A_part_that_was_merged_is_taken_out_without_a_trace_or_not_at_all(string name) => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(Tests),
+        Prop.ForAll(ArbMap.Default.ArbFor<(short Value, bool IsRemoved)[]>(), values =>
+        {
+            var spec = Samples.Of(Enum.Parse<AggregateKind>(name));
+            var isOfTexts = spec.Kind is AggregateKind.CountDistinct or AggregateKind.TopK;
+            var (rest, part, both) = (spec.NewAccumulator(), spec.NewAccumulator(), spec.NewAccumulator());
+            foreach (var (value, isRemoved) in values)
+            {
+                (isRemoved ? part : rest).Add(isOfTexts ? new AggregateValue(double.NaN, $"t{value % 5}") : new AggregateValue(value / 3.0), 0);
+            }
+
+            both.Merge(part);
+            both.Merge(rest);
+            if (!both.CanRemove)
+            {
+                Assert.Throws<NotSupportedException>(() => both.Remove(part));
+                return;
+            }
+
+            both.Remove(part);
+            Assert.Equal(rest.Result.Number, both.Result.Number);
+            Assert.Equal(rest.Result.Object, both.Result.Object);
+        }));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Parts_merged_and_stored_in_between_are_the_whole(string name) => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(Tests),
         Prop.ForAll(ArbMap.Default.ArbFor<(short Value, byte Time, byte Part)[]>(), values =>

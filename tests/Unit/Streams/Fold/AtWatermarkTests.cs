@@ -57,7 +57,7 @@ public sealed class AtWatermarkTests
         var outputs = _shard.Progress(3_000);
 
         Assert.Equal(["b", "d", "a", "c"], outputs.Where(output => output.Kind == OutputKind.Event).Select(output => ((Reading)output.Record!).Id));
-        Assert.Equal([(0L, 2.0), (1_000, 9), (2_000, 4)], outputs.Where(output => output.Window is not null).Select(output => (output.Window!.Start, output.Window.Values[0].Number)));
+        Assert.Equal([(0L, 2.0), (1_000, 9), (2_000, 4)], outputs.Where(output => output.Window is not null).Select(output => (output.Window!.Value.Start, output.Window.Value.Values[0].Number)));
         Assert.Equal(outputs.Select(output => output.Slot).Order(), outputs.Select(output => output.Slot));
     }
 
@@ -97,7 +97,7 @@ public sealed class AtWatermarkTests
         shard.Restore((RestoreKind)kind);
         Assert.Equal(1, shard.Fold.Waiting.Count);
         Assert.Equal(2, CountOf(shard, Assert.Single(shard.Progress(200))));
-        Assert.Equal(3, shard.End().Single(output => output.Window is not null).Window!.Values[0].Number);
+        Assert.Equal(3, shard.End().Single(output => output.Window is not null).Window!.Value.Values[0].Number);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class AtWatermarkTests
             void Take(List<FoldOutput> outputs)
             {
                 events.AddRange(outputs.Where(output => output.Window is null).Select(output => $"{output.Kind} {((Reading)output.Record!).Id} {CountOf(shard, output)}"));
-                windows.AddRange(outputs.Where(output => output.Window is not null).Select(output => $"{output.Window!.Start} {output.Window.Values[0].Number} {output.Window.Revision}"));
+                windows.AddRange(outputs.Where(output => output.Window is not null).Select(output => $"{output.Window!.Value.Start} {output.Window.Value.Values[0].Number} {output.Window.Value.Revision}"));
             }
         }
     }

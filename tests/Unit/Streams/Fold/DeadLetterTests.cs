@@ -21,7 +21,7 @@ public sealed class DeadLetterTests
         Assert.Equal(before, StateOf(shard));
         Assert.Equal((1, 0), (shard.Fold.Counts.Dead, shard.Batch.RowCount));
         shard.Event(EventRulesPlan.Reading("next"), "k", 300);
-        Assert.Equal([2.0, 2], shard.Progress(999).Single().Window!.Values.Select(value => value.Number));
+        Assert.Equal([2.0, 2], shard.Progress(999).Single().Window!.Value.Values.Select(value => value.Number));
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class FlinkWindowTests
         {
             var (start, end) = (window[0].GetInt64(), window[1].GetInt64());
             Assert.DoesNotContain(shard.Progress(end - 2), output => output.Window is not null);
-            var result = Assert.Single(shard.Progress(end - 1)).Window!;
+            var result = Assert.Single(shard.Progress(end - 1)).Window!.Value;
             Assert.Equal((start, end), (result.Start, result.End));
         }
 

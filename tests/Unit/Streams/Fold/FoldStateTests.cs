@@ -33,7 +33,7 @@ public sealed class FoldStateTests
         Assert.Single(shard.Progress(999));
         shard.Restore(RestoreKind.Snapshot);
         Assert.Empty(shard.Progress(1_000));
-        Assert.Equal(1, shard.Event(EventRulesPlan.Reading("b"), "k", 200).Single(output => output.Window is not null).Window!.Revision);
+        Assert.Equal(1, shard.Event(EventRulesPlan.Reading("b"), "k", 200).Single(output => output.Window is not null).Window!.Value.Revision);
     }
 
     [Fact]

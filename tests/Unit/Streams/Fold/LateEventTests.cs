@@ -34,12 +34,12 @@ public sealed class LateEventTests
     public void An_event_within_the_allowed_lateness_revises_its_window()
     {
         _shard.Event(EventRulesPlan.Reading("a", 2), "k", 100);
-        Assert.Equal([1.0, 2], Assert.Single(_shard.Progress(999)).Window!.Values.Select(value => value.Number));
+        Assert.Equal([1.0, 2], Assert.Single(_shard.Progress(999)).Window!.Value.Values.Select(value => value.Number));
         var outputs = _shard.Event(EventRulesPlan.Reading("b", 3), "k", 300);
 
         Assert.Equal([OutputKind.Event, OutputKind.Window], outputs.Select(output => output.Kind));
-        Assert.Equal((1, 0L), (outputs[1].Window!.Revision, outputs[1].Window!.Start));
-        Assert.Equal([2.0, 5], outputs[1].Window!.Values.Select(value => value.Number));
+        Assert.Equal((1, 0L), (outputs[1].Window!.Value.Revision, outputs[1].Window!.Value.Start));
+        Assert.Equal([2.0, 5], outputs[1].Window!.Value.Values.Select(value => value.Number));
         Assert.False(outputs[0].IsLate);
     }
 
@@ -47,7 +47,7 @@ public sealed class LateEventTests
     public void A_window_that_opens_behind_its_end_fires_at_once_and_once()
     {
         _shard.Progress(1_200);
-        Assert.Equal(0, _shard.Event(EventRulesPlan.Reading("a"), "k", 300).Single(output => output.Window is not null).Window!.Revision);
+        Assert.Equal(0, _shard.Event(EventRulesPlan.Reading("a"), "k", 300).Single(output => output.Window is not null).Window!.Value.Revision);
         Assert.Empty(_shard.Progress(1_300));
         Assert.Equal(1, _shard.Fold.Counts.Windows);
     }
@@ -69,7 +69,7 @@ public sealed class LateEventTests
         _shard.Event(EventRulesPlan.Reading("c"), "a", 1_500);
         var fired = _shard.Progress(5_000);
 
-        Assert.Equal([(0L, "b"), (1_000, "a"), (1_000, "b")], fired.Select(output => (output.Window!.Start, System.Text.Encoding.UTF8.GetString(output.Key.Span))));
+        Assert.Equal([(0L, "b"), (1_000, "a"), (1_000, "b")], fired.Select(output => (output.Window!.Value.Start, System.Text.Encoding.UTF8.GetString(output.Key.Span))));
         Assert.All(fired, output => Assert.Equal(-5_000, output.Watermark));
         Assert.Equal(fired.Select(output => output.Slot).Order(), fired.Select(output => output.Slot));
     }
@@ -81,6 +81,6 @@ public sealed class LateEventTests
         shard.Count(new Serverless.Streams.Records.OriginTopic(Serverless.Streams.Records.TopicHash.Of(FoldPipeline.ReadingsTopic), 1, 1));
         shard.Event(EventRulesPlan.Reading("a"), "k", 100, watermark: 0);
         var outputs = shard.Event(EventRulesPlan.Reading("b"), "k", 2_100, watermark: 1_000);
-        Assert.Equal([1.0, 1], outputs.Single(output => output.Window is not null).Window!.Values.Select(value => value.Number));
+        Assert.Equal([1.0, 1], outputs.Single(output => output.Window is not null).Window!.Value.Values.Select(value => value.Number));
     }
 }

@@ -38,7 +38,7 @@ public sealed class OwnAggregateTests
             Assert.Equal(inside.Select(value => $"{value}").OrderByDescending(text => text.Length).ThenBy(text => text, StringComparer.Ordinal).First(), result.Values[1].Object);
         });
 
-        void Take(List<FoldOutput> outputs) => results.AddRange(outputs.Where(output => output.Window is not null).Select(output => output.Window!));
+        void Take(List<FoldOutput> outputs) => results.AddRange(outputs.Where(output => output.Window is not null).Select(output => output.Window!.Value));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class OwnAggregateTests
         Assert.Equal((OutputKind.Dead, "unfit"), (dead.Kind, dead.Detail));
         shard.Event(Reading(4), "k", 200);
         Assert.Equal(3, Value(shard, "trailing"));
-        Assert.Equal([3.0, 3, 3, 3], shard.End().Where(output => output.Window is not null).Select(output => output.Window!.Values[0].Number));
+        Assert.Equal([3.0, 3, 3, 3], shard.End().Where(output => output.Window is not null).Select(output => output.Window!.Value.Values[0].Number));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class OwnAggregateTests
         var failed = Assert.Single(shard.Event(Reading(1 + (2 * Spread.Widest)), "k", 150));
         Assert.Equal((OutputKind.Event, "second.spread: too wide"), (failed.Kind, failed.Failure));
         Assert.Null(Assert.Single(shard.Event(Reading(4), "k", 200)).Failure);
-        Assert.Equal(3, Assert.Single(shard.End(), output => output.Window is not null).Window!.Values[0].Number);
+        Assert.Equal(3, Assert.Single(shard.End(), output => output.Window is not null).Window!.Value.Values[0].Number);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class OwnAggregateTests
         shard.Event(Reading(1), "k", 0);
         shard.Event(Reading(2 * Spread.Widest), "k", 1_800);
         shard.Event(Reading(1), "k", 900);
-        Assert.True(Assert.Single(shard.End(), output => output.Window is not null).Window!.Values[0].IsMissing);
+        Assert.True(Assert.Single(shard.End(), output => output.Window is not null).Window!.Value.Values[0].IsMissing);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using Serverless.Streams.Codec;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Outputs;
+using Serverless.Streams.Accumulators;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Windows;
 
@@ -37,7 +38,7 @@ public sealed class WindowJsonTests
         WindowAggregatePlan[] aggregates = [new("turnover", new(AggregateKind.Sum, 0), _ => default, ""), new("mean", new(AggregateKind.Mean, double.NaN), _ => default, "")];
         var writer = new ByteWriter();
         var plan = new WindowPlan { Name = "sales", Kind = WindowKind.Tumbling, Size = size, Slide = size, Aggregates = [.. aggregates], Hash = "" };
-        new WindowJson().Write(writer, plan, new WindowResult("k"u8.ToArray(), start, start + size, 2, [new(12.5), new(double.NaN)]));
+        new WindowJson().Write(writer, plan, new WindowResult("k"u8.ToArray(), start, start + size, 2, new AggregateValue[] { new(12.5), new(double.NaN) }));
         return Encoding.UTF8.GetString(writer.Written);
     }
 }

@@ -24,6 +24,8 @@ public sealed class WindowProperties
         Plan(key => key.Hopping("w", Ms(3), Ms(5), Ms(2), Ms(3))),
         Plan(key => key.Session("w", Ms(3))),
         Plan(key => key.Session("w", Ms(4), Ms(6))),
+        Plan(key => key.Hopping("w", Ms(36), Ms(2), Ms(1))),
+        Plan(key => key.Hopping("w", Ms(41), Ms(3), default, Ms(6))),
     ];
 
     private static readonly Gen<WindowStep[]> Steps = Gen.Choose(0, 60).SelectMany(length => Gen.ArrayOf(
@@ -57,6 +59,40 @@ public sealed class WindowProperties
             shard.End();
             Assert.All(shard.Fold.Keys.All, key => Assert.True(key.IsEmpty));
         });
+
+    [Theory]
+    [InlineData(8, 0, false)]
+    [InlineData(8, 1, true)]
+    [InlineData(9, 0, true)]
+    [InlineData(9, 1, false)]
+    public void Long_windows_of_many_panes_are_right_while_events_come_out_of_order_and_panes_come_and_go(int plan, int seed, bool withExtreme)
+    {
+        var random = new Random(seed);
+        var tested = withExtreme ? PlanWithExtreme(Plans[plan].Keys[0].Windows[0]) : Plans[plan];
+        var (shard, model, results, revisions) = (new ShardDriver(tested), new WindowModel(tested.Keys[0].Windows[0]), new List<string>(), 0);
+        for (var step = 0; step < 1_500; step++)
+        {
+            var (now, key) = (step - (random.Next(9) == 0 ? random.Next(30) : random.Next(3)), $"k{random.Next(3)}");
+            model.Results.Clear();
+            results.Clear();
+            shard.Restore(random.Next(40) == 0 ? (RestoreKind)random.Next(4) : RestoreKind.None);
+            if (random.Next(3) > 0 && (step / 100) % 5 != 3)
+            {
+                model.Event(key, now, step % 7);
+                Note(shard.Event(new Reading("", key, DateTimeOffset.UnixEpoch, step % 7), key, now), results, $"late {key} {now}");
+            }
+            else
+            {
+                model.Watermark(step - 5);
+                Note(shard.Progress(step - 5), results, "");
+            }
+
+            revisions += results.Count(result => !result.EndsWith("revision 0", StringComparison.Ordinal) && !result.StartsWith("late", StringComparison.Ordinal));
+            Assert.True(model.Results.Order(StringComparer.Ordinal).SequenceEqual(results.Order(StringComparer.Ordinal)), $"seed {seed}, step {step}: {string.Join("; ", model.Results.Except(results))} is not {string.Join("; ", results.Except(model.Results))}");
+        }
+
+        Assert.Equal(plan == 9, revisions > 0);
+    }
 
     [Fact]
     public void Any_interleaving_of_origins_within_the_bound_closes_the_same_windows() =>
@@ -118,7 +154,7 @@ public sealed class WindowProperties
             }
         }
 
-        return shard.End().Where(output => output.Window is not null).ToDictionary(output => (System.Text.Encoding.UTF8.GetString(output.Key.Span), output.Window!.Start), output => output.Window!.Values.Select(value => value.Number).ToArray());
+        return shard.End().Where(output => output.Window is not null).ToDictionary(output => (System.Text.Encoding.UTF8.GetString(output.Key.Span), output.Window!.Value.Start), output => output.Window!.Value.Values.Select(value => value.Number).ToArray());
     }
 
     /// <summary>One origin per key's events, each with its own watermark; the newest revision of each window.</summary>
@@ -182,6 +218,15 @@ public sealed class WindowProperties
         var said = window(key);
         said.Count("count");
         said.Sum("sum", r => r.Value);
+    });
+
+    /// <summary>With an aggregate from which no pane can be taken out.</summary>
+    private static PipelinePlan PlanWithExtreme(WindowPlan window) => FoldPipeline.PlanOfKey(key =>
+    {
+        var said = key.Hopping("w", Ms(window.Size), Ms(window.Slide), Ms(window.Offset), Ms(window.AllowedLateness));
+        said.Count("count");
+        said.Sum("sum", r => r.Value);
+        said.Max("max", r => r.Value);
     });
 
     private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
