@@ -81,6 +81,7 @@ public static class StateInspection
     {
         WarmingKind.Events => "events from",
         WarmingKind.Windows => "windows that start from",
+        WarmingKind.Keys => "keys that begin, or begin again, after",
         _ => "keys with as many records from",
     };
 

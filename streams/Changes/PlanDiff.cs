@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Serverless.Streams.Plan;
 using Elements = System.Collections.Generic.Dictionary<(Serverless.Streams.Changes.ElementKind Kind, string Name), Serverless.Streams.Changes.PlanElement>;
 
 namespace Serverless.Streams.Changes;
@@ -84,6 +85,11 @@ public static class PlanDiff
     /// <summary>Rows are kept as long as the longest aggregate over them looks back: what looks no further has all of them at once.</summary>
     private static PlanChange Trailing(PlanElement element, string what, Elements before, Elements after)
     {
+        if (element.Meaning.LastIndexOf(ExplainPage.EverOf, StringComparison.Ordinal) is var silence and >= 0)
+        {
+            return new(ChangeKind.WarmUp, $"{element.Name}: {what}; exact for a key that begins after it, or begins again after {element.Meaning[(silence + ExplainPage.EverOf.Length)..]}");
+        }
+
         var rows = before.GetValueOrDefault((ElementKind.Rows, element.Home));
         var kept = rows is not null && rows.Meaning == after[(ElementKind.Rows, element.Home)].Meaning ? rows.Reach : 0;
         var isKnown = ColumnOf(element) is var column && (column.Length == 0 || before.Values.Any(other => other.Kind == ElementKind.Trailing && other.Home == element.Home && ColumnOf(other) == column));

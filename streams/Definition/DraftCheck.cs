@@ -135,10 +135,10 @@ internal static class DraftCheck
         }
 
         var tracks = draft.Keys.SelectMany(key => key.Tracks).SelectMany(track => track.Aggregates).Select(aggregate => aggregate.Plan).ToList();
-        if (tracks.Exists(aggregate => aggregate.Rows > 0) && !tracks.Exists(aggregate => aggregate.Rows == 0)
+        if (tracks.Find(aggregate => aggregate.Rows > 0 || aggregate.ForgetAfter > 0) is { } unbounded && !tracks.Exists(aggregate => aggregate.Rows == 0 && aggregate.ForgetAfter == 0)
             && draft.Sources.Exists(source => source.IsScored && source.UniqueWithin is null))
         {
-            draft.Problem("LastEvents: nothing says how late an event may come, so that its rows would be kept for ever: add .Unique(…, within:) to the source, or a Last(…).");
+            draft.Problem($"{(unbounded.Rows > 0 ? "LastEvents" : "Ever")}: nothing says how late an event may come, so that its rows would be kept for ever: add .Unique(…, within:) to the source, or a Last(…).");
         }
 
         // An id that is forgotten while its repeat can still come into an open window would let it count twice.

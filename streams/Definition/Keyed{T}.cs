@@ -73,6 +73,19 @@ public sealed class Keyed<T> : Key
         return new TrailingWindow<T>(new TrailingDraft(Draft, _source, _entry, _condition, [TimeSpan.Zero]) { Rows = count });
     }
 
+    /// <summary>
+    /// All records up to and with this event, since the key was first seen or was silent for <paramref name="forgetAfter"/>. What no event can come before any more is a total: neither rows nor
+    /// time make the state larger.
+    /// </summary>
+    /// <param name="forgetAfter">A silence of that length between two records, or up to the event, ends what was before it: 1 ms to ten years. A key that goes on is never forgotten.</param>
+    /// <returns>The window, for its aggregates.</returns>
+    public Window<T> Ever(TimeSpan forgetAfter)
+    {
+        Draft.Owner.Say();
+        Draft.Owner.CheckSpan($"By(\"{Draft.Name}\").Ever", "forgetAfter", forgetAfter, mayBeZero: false);
+        return new TrailingWindow<T>(new TrailingDraft(Draft, _source, _entry, _condition, [TimeSpan.Zero]) { ForgetAfter = forgetAfter });
+    }
+
     /// <summary>Windows of one length, side by side. Each result goes to <c>{pipeline}.events</c> when the watermark passes its end.</summary>
     /// <param name="name">The name of the results.</param>
     /// <param name="size">The length.</param>

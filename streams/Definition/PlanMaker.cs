@@ -95,7 +95,7 @@ internal sealed class PlanMaker
                 Index = track.Columns.Take(index).Count(other => other.IsText == column.IsText),
                 Hash = PlanText.ColumnHash(track, index),
             })],
-            Aggregates = [.. track.Aggregates.Select(aggregate => aggregate.Plan with { Slot = Place(aggregate.Handle, aggregate.Plan.Spec, PlanText.CarriedHash(key, track, aggregate.Plan)) })],
+            Aggregates = [.. track.Aggregates.Select((aggregate, index) => aggregate.Plan with { Hash = PlanText.EverHash(track, index), Slot = Place(aggregate.Handle, aggregate.Plan.Spec, PlanText.CarriedHash(key, track, aggregate.Plan)) })],
             Hash = PlanText.TrackHash(key, track),
             FirstHash = PlanText.FirstTrackHash(key, track),
         };

@@ -55,6 +55,7 @@ internal static class PlanText
                 {
                     Line(text, aggregate.Name, aggregate.Spec.Kind, aggregate.Column, aggregate.Span, aggregate.Delay, aggregate.WithStart, aggregate.Spec.Empty);
                     LineOfMore(text, aggregate.Spec, aggregate.Rows);
+                    EverLine(text, aggregate);
                 }
             }
 
@@ -147,6 +148,26 @@ internal static class PlanText
         return Number(Hash(text)[..HashLength]);
     }
 
+    /// <summary>Over what an aggregate without a beginning computes; 0 for others. Equal ones are told apart by their order.</summary>
+    public static ulong EverHash(TrackDraft track, int index)
+    {
+        if (track.Aggregates[index].Plan.ForgetAfter == 0)
+        {
+            return 0;
+        }
+
+        var of = Of(track.Aggregates[index].Plan);
+        return Number(Hash(new StringBuilder(of).Append(track.Aggregates.Take(index).Count(other => Of(other.Plan) == of)))[..HashLength]);
+
+        string Of(TrailingPlan plan)
+        {
+            var text = new StringBuilder();
+            Line(text, plan.Spec.Kind, plan.Column < 0 ? 0 : ColumnHash(track, plan.Column), plan.Spec.IsText, plan.Spec.Kind == AggregateKind.Collect ? plan.Spec.Most : 0);
+            EverLine(text, plan);
+            return text.ToString();
+        }
+    }
+
     /// <summary>Over key and window; the allowed lateness may change, and aggregates have hashes of their own.</summary>
     public static string WindowHash(KeyDraft key, WindowDraft window)
     {
@@ -182,6 +203,7 @@ internal static class PlanText
         var text = new StringBuilder();
         Line(text, "carried", TrackHash(key, track), aggregate.Column < 0 ? 0 : ColumnHash(track, aggregate.Column), aggregate.Spec.Kind, aggregate.Span, aggregate.Delay, aggregate.WithStart);
         LineOfMore(text, aggregate.Spec, aggregate.Rows);
+        EverLine(text, aggregate);
         return (uint)Number(Hash(text)[..HashLength]);
     }
 
@@ -241,6 +263,14 @@ internal static class PlanText
         if (!spec.IsNumber || spec.Own is not null)
         {
             Line(text, "object", spec.IsText, spec.Most, spec.EmptyObject as string, spec.Own?.Text);
+        }
+    }
+
+    private static void EverLine(StringBuilder text, TrailingPlan aggregate)
+    {
+        if (aggregate.ForgetAfter > 0)
+        {
+            Line(text, "ever", aggregate.ForgetAfter);
         }
     }
 

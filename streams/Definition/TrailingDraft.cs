@@ -13,6 +13,9 @@ internal sealed record TrailingDraft(KeyDraft Key, SourceDraft? Source, EntryDra
     /// <summary>The last so many rows; 0: those within the span.</summary>
     public int Rows { get; init; }
 
+    /// <summary>All rows since the last silence of this length; zero: those within the span.</summary>
+    public TimeSpan ForgetAfter { get; init; }
+
     private TrackDraft Track => Key.Track(Source, Entry, Condition);
 
     /// <summary>Delayed, too.</summary>
@@ -27,6 +30,10 @@ internal sealed record TrailingDraft(KeyDraft Key, SourceDraft? Source, EntryDra
     {
         Key.Owner.Say();
         Key.Owner.CheckAggregate($"By(\"{Key.Name}\")", name, spec);
+        if (ForgetAfter > TimeSpan.Zero && spec.Own is not null)
+        {
+            Key.Owner.Problem($"By(\"{Key.Name}\").Ever.Aggregate(\"{name}\"): an own aggregate is made of rows, which Ever does not keep: take Last(…) or LastEvents(n).");
+        }
     }
 
     /// <summary>The column of a value; -1 for a count.</summary>
@@ -35,6 +42,6 @@ internal sealed record TrailingDraft(KeyDraft Key, SourceDraft? Source, EntryDra
     public void Add(IPlaced handle, AggregateSpec spec, TimeSpan span, int column)
     {
         Key.Owner.Claim(handle.Name, "an aggregate", "at " + Key.Name);
-        Track.Aggregates.Add((handle, new TrailingPlan(handle.Name, spec, column, (long)span.TotalMilliseconds, (long)Delay.TotalMilliseconds, WithStart, -1) { Rows = Rows }));
+        Track.Aggregates.Add((handle, new TrailingPlan(handle.Name, spec, column, (long)span.TotalMilliseconds, (long)Delay.TotalMilliseconds, WithStart, -1) { Rows = Rows, ForgetAfter = (long)ForgetAfter.TotalMilliseconds }));
     }
 }

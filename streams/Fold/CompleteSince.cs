@@ -22,6 +22,11 @@ internal sealed class CompleteSince
             {
                 _definitions[Hash(track.Hash, column.Hash)] = (long.MinValue, track.Reach);
             }
+
+            foreach (var aggregate in track.Ever)
+            {
+                _definitions[Hash(track.Hash, aggregate.Hash)] = (long.MinValue, 0);
+            }
         }
 
         foreach (var window in key.Windows)
@@ -39,6 +44,11 @@ internal sealed class CompleteSince
     /// <summary>The first event time for which a trailing aggregate has all rows; <see cref="long.MinValue"/>: every one.</summary>
     public long ExactFrom(TrackPlan track, TrailingPlan aggregate)
     {
+        if (aggregate.ForgetAfter > 0)
+        {
+            return _definitions[Hash(track.Hash, aggregate.Hash)].Since;
+        }
+
         var rows = _definitions[Hash(track.Hash, 0)].Since;
         var since = aggregate.Column < 0 ? rows : Math.Max(rows, _definitions[Hash(track.Hash, track.Columns[aggregate.Column].Hash)].Since);
         return since == long.MinValue ? since : since + aggregate.Delay + aggregate.Span + (aggregate.WithStart ? 1 : 0);

@@ -215,7 +215,7 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
         var block = new ByteWriter();
         for (var index = 0; index < _trackHashes.Length; index++)
         {
-            if (state.Tracks[index] is { Count: > 0 } rows)
+            if (state.Tracks[index] is { IsEmpty: false } rows)
             {
                 block.Clear();
                 rows.Write(block);

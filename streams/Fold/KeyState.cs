@@ -12,8 +12,8 @@ internal sealed class KeyState
     {
         _table = table;
         Key = key;
-        Tracks = new TimedRows?[tracks];
-        Windows = new KeyWindows?[windows];
+        Tracks = tracks == 0 ? [] : new TimedRows?[tracks];
+        Windows = windows == 0 ? [] : new KeyWindows?[windows];
     }
 
     public byte[] Key { get; }
@@ -24,7 +24,7 @@ internal sealed class KeyState
     /// <summary>Per window of the plan what is open; null where nothing ever was.</summary>
     public KeyWindows?[] Windows { get; }
 
-    public bool IsEmpty => Array.TrueForAll(Tracks, rows => rows is null or { Count: 0 }) && Array.TrueForAll(Windows, open => open?.Newest is null);
+    public bool IsEmpty => Array.TrueForAll(Tracks, rows => rows is null or { IsEmpty: true }) && Array.TrueForAll(Windows, open => open?.Newest is null);
 
     /// <summary>It changed: the next checkpoint has it.</summary>
     public void Touch()

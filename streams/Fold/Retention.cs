@@ -13,6 +13,7 @@ internal static class Retention
         }
 
         var time = watermark - horizon - 1;
+        rows.Settle(time);
         var end = rows.After(time - track.Reach, rows.First);
         rows.Evict(track.Rows == 0 ? end : Math.Min(end, rows.After(time, rows.First) - track.Rows));
     }

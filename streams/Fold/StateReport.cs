@@ -54,9 +54,10 @@ internal sealed class StateReport
         {
             foreach (var aggregate in track.Aggregates)
             {
-                if (fold.Complete.ExactFrom(track, aggregate) is var from && from != long.MinValue && (aggregate.Rows > 0 || from > fold.Origins.Watermark))
+                var kind = aggregate.ForgetAfter > 0 ? WarmingKind.Keys : aggregate.Rows > 0 ? WarmingKind.Rows : WarmingKind.Events;
+                if (fold.Complete.ExactFrom(track, aggregate) is var from && from != long.MinValue && (kind != WarmingKind.Events || from > fold.Origins.Watermark))
                 {
-                    yield return new WarmingLine(aggregate.Name, aggregate.Rows > 0 ? WarmingKind.Rows : WarmingKind.Events, from);
+                    yield return new WarmingLine(aggregate.Name, kind, from);
                 }
             }
         }
@@ -91,7 +92,7 @@ internal sealed class StateReport
         {
             var (track, at) = (fold.Key.Tracks[index], index);
             var name = "rows of " + (track.Source is { } source ? fold.Plan.Sources[source].Topic : "events");
-            yield return Line(name, track.Hash, left, fold.Keys.All.Min(key => key.Tracks[at] is { Count: > 0 } rows ? rows.FirstTime : (long?)null));
+            yield return Line(name, track.Hash, left, fold.Keys.All.Min(key => key.Tracks[at]?.OldestTime));
         }
 
         for (var index = 0; index < fold.Key.Windows.Length; index++)

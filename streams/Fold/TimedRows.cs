@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Serverless.Streams.Accumulators;
 using Serverless.Streams.Codec;
 using Serverless.Streams.Plan;
@@ -22,6 +23,18 @@ internal sealed class TimedRows(TrackPlan plan)
     public TrackPlan Plan => plan;
 
     public int Count { get; private set; }
+
+    /// <summary>What aggregates without a beginning have of the rows up to <see cref="Settled"/>, in the order of <see cref="TrackPlan.Ever"/>.</summary>
+    public ImmutableArray<EverTotal> Ever { get; } = [.. plan.Ever.Select(aggregate => new EverTotal(aggregate))];
+
+    /// <summary>The rows up to this time are in <see cref="Ever"/>.</summary>
+    public long Settled { get; set; } = long.MinValue;
+
+    /// <summary>Whether nothing is kept.</summary>
+    public bool IsEmpty => Count == 0 && Ever.All(total => total.IsEmpty);
+
+    /// <summary>The oldest time of which something is kept.</summary>
+    public long? OldestTime => Ever.Where(total => !total.IsEmpty).Select(total => (long?)total.First).Append(Count > 0 ? FirstTime : null).Min();
 
     /// <summary>How many rows have been forgotten: the number of the first one that is left.</summary>
     public long First { get; private set; }
@@ -56,6 +69,31 @@ internal sealed class TimedRows(TrackPlan plan)
 
         Count++;
         _index?.Inserted(this, First + at - _head);
+        if (time <= Settled)
+        {
+            Add(First + at - _head);
+        }
+    }
+
+    /// <summary>Rows up to that time are seen by all events that may still come: aggregates without a beginning need them no longer.</summary>
+    public void Settle(long time)
+    {
+        if (Ever.IsEmpty || time <= Settled)
+        {
+            return;
+        }
+
+        var end = After(time, First);
+        for (var number = After(Settled, First); number < end; number++)
+        {
+            Add(number);
+        }
+
+        Settled = time;
+        foreach (var total in Ever)
+        {
+            total.Forget(time);
+        }
     }
 
     /// <summary>Forgets the rows before that number.</summary>
@@ -116,6 +154,14 @@ internal sealed class TimedRows(TrackPlan plan)
     /// <summary>Reads what the first version wrote: all columns as numbers, in the plan's order.</summary>
     /// <exception cref="FormatException">Damaged.</exception>
     public void ReadFirst(ref ByteReader reader) => TimedRowsCodec.ReadFirst(ref reader, this, plan);
+
+    private void Add(long number)
+    {
+        foreach (var total in Ever)
+        {
+            total.Add(TimeOf(number), ValueOf(number, total.Plan.Column));
+        }
+    }
 
     private void Set(int at, ColumnPlan column, AggregateValue value)
     {

@@ -7,7 +7,8 @@ namespace Serverless.Streams.Fold;
 /// <summary>The stored form of rows. Each column lies under its own hash: what the plan no longer has is skipped, what is new is missing in old rows.</summary>
 internal static class TimedRowsCodec
 {
-    private const int Version = 1;
+    // The second one has totals behind the rows; without them the first one is written still.
+    private const int Version = 2;
 
     // A number that is whole and not too long takes as many bytes as it needs; others are told by these two.
     private const ulong NoNumber = 0;
@@ -17,7 +18,7 @@ internal static class TimedRowsCodec
 
     public static void Write(ByteWriter writer, TimedRows rows, TrackPlan plan)
     {
-        writer.Number(Version);
+        writer.Number(rows.Ever.IsEmpty ? 1 : Version);
         writer.Number(plan.Columns.Length);
         foreach (var column in plan.Columns)
         {
@@ -44,12 +45,17 @@ internal static class TimedRowsCodec
                 }
             }
         }
+
+        if (!rows.Ever.IsEmpty)
+        {
+            WriteEver(writer, rows);
+        }
     }
 
     public static void Read(ref ByteReader reader, TimedRows rows, TrackPlan plan)
     {
         var version = reader.Number();
-        if (version != Version)
+        if (version is < 1 or > Version)
         {
             throw new FormatException($"Rows are stored in version {version}; this program knows those up to {Version}.");
         }
@@ -79,6 +85,11 @@ internal static class TimedRowsCodec
 
             rows.Insert(time, row);
         }
+
+        if (version > 1)
+        {
+            ReadEver(ref reader, rows);
+        }
     }
 
     public static void ReadFirst(ref ByteReader reader, TimedRows rows, TrackPlan plan)
@@ -94,6 +105,39 @@ internal static class TimedRowsCodec
             }
 
             rows.Insert(time, row);
+        }
+    }
+
+    private static void WriteEver(ByteWriter writer, TimedRows rows)
+    {
+        writer.Signed(rows.Settled);
+        writer.Number(rows.Ever.Count(total => !total.IsEmpty));
+        var state = new ByteWriter(64);
+        foreach (var total in rows.Ever.Where(total => !total.IsEmpty))
+        {
+            writer.Fixed64(total.Plan.Hash);
+            writer.Number(total.Accumulator.Version);
+            writer.Signed(total.First);
+            writer.Signed(total.Last);
+            state.Clear();
+            total.Accumulator.Write(state);
+            writer.Bytes(state.Written);
+        }
+    }
+
+    private static void ReadEver(ref ByteReader reader, TimedRows rows)
+    {
+        rows.Settled = reader.Signed();
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var (hash, version) = (reader.Fixed64(), reader.Small());
+            var (first, last) = (reader.Signed(), reader.Signed());
+            var state = new ByteReader(reader.Bytes());
+            if (rows.Ever.FirstOrDefault(total => total.Plan.Hash == hash) is { } total)
+            {
+                total.Accumulator.Read(ref state, version);
+                total.Load(first, last);
+            }
         }
     }
 

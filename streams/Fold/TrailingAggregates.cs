@@ -52,6 +52,11 @@ internal sealed class TrailingAggregates(TrackPlan plan, int few = 8)
             return fresh.ResultAt(time);
         }
 
+        if (aggregate.ForgetAfter > 0)
+        {
+            return Ever(rows, index, time);
+        }
+
         var (from, to) = Range(rows, aggregate, time);
         if (aggregate.Column < 0)
         {
@@ -72,23 +77,63 @@ internal sealed class TrailingAggregates(TrackPlan plan, int few = 8)
                 break;
         }
 
-        var most = aggregate.Spec.Kind == AggregateKind.Percentile ? PercentileAccumulator.MostValues : few;
-        if (to - from > most && aggregate.Spec.Kind is not (AggregateKind.Min or AggregateKind.Max or AggregateKind.Own))
+        if (Moved(rows, index, from, to) is { } many)
         {
-            var cursor = rows.Index.Cursor(index);
-            cursor.Move(rows, from, to);
-            if (!cursor.Accumulator.NeedsValues)
-            {
-                return cursor.Accumulator.Result;
-            }
+            return many.Result;
         }
 
+        Add(fresh, rows, aggregate.Column, from, to);
+        return fresh.ResultAt(time);
+    }
+
+    /// <summary>All rows since the last silence: those that are settled are a total already.</summary>
+    private AggregateValue Ever(TimedRows rows, int index, long time)
+    {
+        var (aggregate, fresh) = (plan.Aggregates[index], _fresh[index]);
+        var (from, to) = (rows.After(rows.Settled, rows.First), rows.After(time, rows.First + rows.Count));
+        var total = rows.Ever[plan.Ever.IndexOf(aggregate)];
+        if (total.IsSeen(rows, ref from, to, time))
+        {
+            fresh.Merge(total.Accumulator);
+        }
+
+        if (aggregate.Spec.Kind is AggregateKind.Min or AggregateKind.Max && to - from > few)
+        {
+            fresh.Add(new AggregateValue(rows.Index.Tree(index).Of(rows, from, to)), time);
+        }
+        else if (Moved(rows, index, from, to) is { } many)
+        {
+            fresh.Merge(many);
+        }
+        else
+        {
+            Add(fresh, rows, aggregate.Column, from, to);
+        }
+
+        return fresh.Result;
+    }
+
+    /// <summary>Many rows from the cursor; null where they are few, or have to be asked one by one.</summary>
+    private Accumulator? Moved(TimedRows rows, int index, long from, long to)
+    {
+        var kind = plan.Aggregates[index].Spec.Kind;
+        var most = kind == AggregateKind.Percentile ? PercentileAccumulator.MostValues : few;
+        if (to - from <= most || kind is AggregateKind.Min or AggregateKind.Max or AggregateKind.First or AggregateKind.Latest or AggregateKind.Collect or AggregateKind.Own)
+        {
+            return null;
+        }
+
+        var cursor = rows.Index.Cursor(index);
+        cursor.Move(rows, from, to);
+        return cursor.Accumulator.NeedsValues ? null : cursor.Accumulator;
+    }
+
+    private static void Add(Accumulator target, TimedRows rows, int column, long from, long to)
+    {
         for (var number = from; number < to; number++)
         {
-            fresh.Add(rows.ValueOf(number, aggregate.Column), rows.TimeOf(number));
+            target.Add(rows.ValueOf(number, column), rows.TimeOf(number));
         }
-
-        return fresh.ResultAt(time);
     }
 
     private static (long From, long To) Range(TimedRows rows, TrailingPlan aggregate, long time)

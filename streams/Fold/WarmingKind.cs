@@ -11,4 +11,7 @@ internal enum WarmingKind
 
     /// <summary>Keys that have had as many records since as it looks back on.</summary>
     Rows,
+
+    /// <summary>Keys whose first record, or the first one after a silence, is later.</summary>
+    Keys,
 }

@@ -152,6 +152,9 @@ internal static class ExplainPage
 
     private static string Made(AggregateSpec spec, string text) => spec.Words(LambdaText.Body(text));
 
+    /// <summary>Of an aggregate without a beginning: stands before the silence that ends it.</summary>
+    public const string EverOf = ", forgotten after ";
+
     /// <summary>What a trailing aggregate computes, over what.</summary>
     public static string Meaning(TrackPlan track, TrailingPlan aggregate) =>
         $"{Made(aggregate.Spec, aggregate.Column < 0 ? "" : track.Columns[aggregate.Column].Text)}{Where(track.HoldsText)} over {Range(aggregate)}";
@@ -172,6 +175,11 @@ internal static class ExplainPage
         if (aggregate.Rows > 0)
         {
             return $"the last {Text(aggregate.Rows)}";
+        }
+
+        if (aggregate.ForgetAfter > 0)
+        {
+            return $"all up to t{EverOf}{SpanText.OfMilliseconds(aggregate.ForgetAfter)} of silence";
         }
 
         var delay = aggregate.Delay == 0 ? "" : " − " + SpanText.OfMilliseconds(aggregate.Delay);

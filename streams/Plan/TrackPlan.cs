@@ -38,8 +38,12 @@ internal sealed class TrackPlan
             field = value;
             Reach = value.Select(aggregate => aggregate.Span + aggregate.Delay).DefaultIfEmpty(0).Max();
             Rows = value.Select(aggregate => aggregate.Rows).DefaultIfEmpty(0).Max();
+            Ever = [.. value.Where(aggregate => aggregate.ForgetAfter > 0)];
         }
     }
+
+    /// <summary>Those of them that look back without a bound.</summary>
+    public ImmutableArray<TrailingPlan> Ever { get; private init; } = [];
 
     /// <summary>Identifies its stored rows: 16 hexadecimal digits over key, record type, time and condition. Each column has a hash of its own.</summary>
     public required string Hash { get; init; }

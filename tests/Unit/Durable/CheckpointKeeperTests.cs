@@ -195,7 +195,7 @@ public sealed class CheckpointKeeperTests
     [Fact]
     public async Task Any_cut_and_any_changed_byte_of_what_a_checkpoint_names_is_refused()
     {
-        var shard = await KeptShard.LoadAsync(new StageOptions { InlineBytes = 1_500 });
+        var shard = await KeptShard.LoadAsync(new StageOptions { InlineBytes = 1_800 });
         await SettleAsync(shard, 200, "base");
         await SettleAsync(shard, 60, "delta");
         await SettleAsync(shard, 1, "inline");

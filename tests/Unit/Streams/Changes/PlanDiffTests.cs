@@ -66,6 +66,32 @@ public sealed class PlanDiffTests
     }
 
     [Fact]
+    public void What_has_no_beginning_is_exact_for_keys_that_begin_after_it_and_may_be_renamed()
+    {
+        var old = Outline(key =>
+        {
+            key.Last(Day).Count("count");
+            key.Ever(90 * Day).Sum("sum", r => r.Value);
+            key.Ever(90 * Day).Max("max", r => r.Value);
+        });
+        var next = Outline(key =>
+        {
+            key.Last(Day).Count("count");
+            key.Ever(90 * Day).Sum("total", r => r.Value);
+            key.Ever(30 * Day).Max("max", r => r.Value);
+            key.Ever(90 * Day).Count("all");
+        });
+
+        Assert.Equal(
+            [
+                new(ChangeKind.WarmUp, "max: changed; exact for a key that begins after it, or begins again after 30d of silence"),
+                new(ChangeKind.WarmUp, "all: new; exact for a key that begins after it, or begins again after 90d of silence"),
+                new(ChangeKind.Free, "total: was sum"),
+            ],
+            PlanDiff.Between(old, next).ToArray());
+    }
+
+    [Fact]
     public void Windows_and_their_aggregates_warm_up_when_they_are_new_and_go_on_when_they_are_renamed()
     {
         var old = Outline(key =>

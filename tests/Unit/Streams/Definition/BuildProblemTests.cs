@@ -1,3 +1,4 @@
+using Serverless.Tests.Unit.Streams.Accumulators;
 using Serverless.Streams;
 
 namespace Serverless.Tests.Unit.Streams.Definition;
@@ -132,6 +133,9 @@ public sealed class BuildProblemTests
         Assert.Equal(
             [
                 "AnyPipeline: By(\"card\").LastEvents: 1 to 10000 records, not 0.",
+                "AnyPipeline: By(\"card\").Ever: forgetAfter has to be 1ms to 3653d, not 0s.",
+                "AnyPipeline: By(\"card\").Ever: forgetAfter has to be 1ms to 3653d, not 3654d.",
+                "AnyPipeline: By(\"card\").Ever.Aggregate(\"own\"): an own aggregate is made of rows, which Ever does not keep: take Last(…) or LastEvents(n).",
                 "AnyPipeline: By(\"card\").Percentile(\"high\"): p has to be 0 to 1, as 0.95 for the 95th percentile, not 95.",
                 "AnyPipeline: By(\"card\"): \"least\" has to have a finite number for empty, or NaN.",
                 "AnyPipeline: Tumbling(\"hour\"): \"Most\" can't be a name: lower-case letters, digits and '_', a letter first, at most 80 characters.",
@@ -142,6 +146,9 @@ public sealed class BuildProblemTests
                 p.Payments();
                 var card = p.By("card", t => t.Card);
                 card.LastEvents(0).Count("count");
+                card.Ever(TimeSpan.Zero).Count("ever");
+                card.Ever(TimeSpan.FromDays(3654)).Count("always");
+                card.Ever(TimeSpan.FromDays(90)).Aggregate("own", t => t.Amount, new Spread());
                 card.Last(TimeSpan.FromHours(1)).Percentile("high", t => t.Amount, 95);
                 card.Last(TimeSpan.FromHours(1)).Min("least", t => t.Amount, double.PositiveInfinity);
                 var hour = card.Tumbling("hour", TimeSpan.FromHours(1));
@@ -155,6 +162,14 @@ public sealed class BuildProblemTests
         {
             p.From("payments", TestJson.Default.Payment).Time(t => t.At, outOfOrder: TimeSpan.FromSeconds(1));
             p.By("card", t => t.Card).LastEvents(3).Count("count");
+        })), StringComparison.Ordinal);
+
+    [Fact]
+    public void Ever_alone_does_not_say_how_late_an_event_may_come() =>
+        Assert.Contains("Ever: nothing says how late an event may come", Assert.Single(ProblemsOf(p =>
+        {
+            p.From("payments", TestJson.Default.Payment).Time(t => t.At, outOfOrder: TimeSpan.FromSeconds(1));
+            p.By("card", t => t.Card).Ever(TimeSpan.FromDays(90)).Count("count");
         })), StringComparison.Ordinal);
 
     [Fact]

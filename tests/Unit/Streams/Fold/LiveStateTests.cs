@@ -148,6 +148,62 @@ public sealed class LiveStateTests
     }
 
     [Fact]
+    public void A_total_without_a_beginning_that_is_added_says_for_which_keys_it_is_exact_and_a_renamed_one_goes_on()
+    {
+        var (old, next) = (Plan("all"), Plan("total", withMost: true));
+        var shard = new ShardDriver(old);
+        shard.Event(Reading(3), "k", 1_000);
+        shard.Event(Reading(4) with { Id = "b" }, "k", 9_000);
+        shard.Progress(30_000);
+        shard.Event(Reading(5) with { Id = "c" }, "k", 40_000);
+        var (fold, key) = Loaded(shard, next);
+
+        Assert.Equal([7.0, double.NaN], key.Tracks[0]!.Ever.Select(total => total.Accumulator.Result.Number));
+        Assert.Equal([("most", WarmingKind.Keys, 40_000L)], new StateReport(next, 0, [new FoldState(fold, Horizon.OfScored(next)).WriteSnapshot()]).Warming.Select(line => (line.Name, line.Kind, line.From)));
+        Assert.Equal(("rows of events", 1L, 1_000L), new StateReport(old, 0, [new FoldState(shard.Fold, Horizon.OfScored(old)).WriteSnapshot()]).Lines.Select(line => (line.Name, line.Keys, line.Oldest)).Single());
+
+        static PipelinePlan Plan(string name, bool withMost = false) => FoldPipeline.Plan(p =>
+        {
+            p.Readings().Unique(r => r.Id, 2 * Second);
+            var ever = p.ByKey().Ever(TimeSpan.FromHours(1));
+            ever.Sum(name, r => r.Value, "r => r.Value");
+            if (withMost)
+            {
+                ever.Max("most", r => r.Value, double.NaN, "r => r.Value");
+            }
+        });
+    }
+
+    [Fact]
+    public void A_total_without_a_beginning_stays_small_and_a_silent_key_is_forgotten_with_it()
+    {
+        var plan = FoldPipeline.Plan(p =>
+        {
+            p.Readings().Unique(r => r.Id, 2 * Second);
+            var ever = p.ByKey().Ever(10 * Second);
+            ever.Count("count");
+            ever.StdDev("deviation", r => r.Value);
+        });
+        var (shard, sizes) = (new ShardDriver(plan), new List<int>());
+        for (var time = 0; time < 1_000_000; time += 1_000)
+        {
+            var row = Assert.Single(shard.Event(new Reading($"{time}", "k", DateTimeOffset.UnixEpoch, time % 7_000), "k", time)).Row;
+            Assert.Equal((time / 1_000) + 1, shard.Batch.Row(row)[0]);
+            shard.Progress(time - 1);
+            Assert.InRange(shard.Fold.Keys.Find("k"u8)!.Tracks[0]!.Count, 1, 5);
+            sizes.Add(new FoldState(shard.Fold, Horizon.OfScored(plan)).WriteSnapshot().Length);
+        }
+
+        Assert.InRange(sizes[^1], sizes[50], sizes[50] + 16);
+        shard.Progress(999_000 + 10_000 + 2_000);
+        shard.Restore(RestoreKind.Snapshot);
+        Assert.Equal(1, shard.Fold.Keys.Count);
+        shard.Progress(999_000 + 10_000 + 2_001);
+        shard.Restore(RestoreKind.Snapshot);
+        Assert.Equal(0, shard.Fold.Keys.Count);
+    }
+
+    [Fact]
     public void What_runs_from_the_first_record_never_warms_up()
     {
         var plan = Windows(w => w.Count("events"));

@@ -10,7 +10,11 @@ internal static class RecordedLog
     {
         p.Readings().Unique(r => r.Id, TimeSpan.FromSeconds(30));
         var key = p.ByKey();
-        var notices = p.Notices().By(key, n => n.Key, n => n.At).Last(TimeSpan.FromSeconds(5)).Count("notices");
+        var noticed = p.Notices().By(key, n => n.Key, n => n.At);
+        var notices = noticed.Last(TimeSpan.FromSeconds(5)).Count("notices");
+        var noticesEver = noticed.Ever(TimeSpan.FromSeconds(6)).Sum("notices_ever", n => n.Value);
+        var meanEver = key.Ever(TimeSpan.FromDays(1)).Mean("mean_ever", r => r.Value < 0 ? throw new InvalidOperationException("negative") : r.Value, empty: 0);
+        var highest = key.Where(r => r.Value < 50).Ever(TimeSpan.FromSeconds(1)).Max("highest", r => r.Value);
         var windows = key.Last(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20));
         var (count, mean) = (windows.Count("count"), windows.Mean("mean", r => r.Value < 0 ? throw new InvalidOperationException("negative") : r.Value, empty: 0));
         var ids = key.Last(TimeSpan.FromSeconds(9)).CountDistinct("ids", r => r.Id);
@@ -27,7 +31,7 @@ internal static class RecordedLog
         second.Variance("variance", r => r.Value);
         var half = second.Percentile("half", r => r.Value, 0.5);
         var first = second.First("first", r => r.Value);
-        var model = p.Score("sum", features => features.Number("value", r => r.Value).Add(count, mean, notices, ids, spread, middle, most, latest, half, first));
+        var model = p.Score("sum", features => features.Number("value", r => r.Value).Add(count, mean, notices, ids, spread, middle, most, latest, half, first, noticesEver, meanEver, highest));
         var limit = model.Parameter("limit");
         p.Rule("high", (_, row) => row[model.Score] > row[limit]);
         p.To("high-readings", (_, row) => row[model.Score] > row[limit]);

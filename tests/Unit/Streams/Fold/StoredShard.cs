@@ -8,10 +8,10 @@ internal static class StoredShard
 {
     private const int Records = 40;
 
-    /// <param name="version">0 knew count, sum and mean only; 1 no texts, lists and own aggregates, nor from when state is complete.</param>
+    /// <param name="version">0 knew count, sum and mean only; 1 no texts, lists and own aggregates, nor from when state is complete; 2 no aggregates without a beginning.</param>
     public static PipelinePlan Plan(int version) => FoldPipeline.Plan(p =>
     {
-        p.Readings().Unique(r => r.Id, TimeSpan.FromMinutes(1));
+        p.Readings().Unique(r => r.Id, version > 2 ? Seconds(6) : TimeSpan.FromMinutes(1));
         var key = p.ByKey();
         p.Notices().By(key, n => n.Key, n => n.At, "n => n.Key", "n => n.At").Last(Seconds(5)).DelayedBy(Seconds(1)).Sum("notices", n => n.Value, "n => n.Value");
         var last = key.Last(Seconds(2), Seconds(20));
@@ -43,6 +43,18 @@ internal static class StoredShard
             window.Collect("values", r => r.Value, 3, "r => r.Value");
             window.Collect("texts", r => r.Id, 3, "r => r.Id");
             window.Aggregate("spread", r => r.Value, new Spread(), "r => r.Value", "new Spread()");
+        }
+
+        if (version > 2)
+        {
+            var ever = key.Ever(Seconds(15));
+            ever.Count("ever_count");
+            ever.Sum("ever_sum", r => r.Value, "r => r.Value");
+            ever.Max("ever_max", r => r.Value, double.NaN, "r => r.Value");
+            ever.Percentile("ever_half", r => r.Value, 0.5, double.NaN, "r => r.Value");
+            ever.First("ever_first", r => r.Id, "none", "r => r.Id");
+            ever.TopK("ever_top", r => r.Id, 2, "r => r.Id");
+            ever.Collect("ever_values", r => r.Value, 3, "r => r.Value");
         }
     });
 

@@ -19,6 +19,8 @@ public sealed class TrailingAggregatesProperties
         All("start", key.Last(Milliseconds(20)).WithStart());
         All("delayed", key.Last(Milliseconds(11)).DelayedBy(Milliseconds(5)));
         All("events", key.LastEvents(6));
+        All("ever", key.Ever(Milliseconds(9)), withOwn: false);
+        All("always", key.Ever(TimeSpan.FromDays(1)), withOwn: false);
     }).Keys[0].Tracks.Single();
 
     [Fact]
@@ -40,7 +42,7 @@ public sealed class TrailingAggregatesProperties
         }
     }
 
-    private static void All(string name, Window<Reading> window)
+    private static void All(string name, Window<Reading> window, bool withOwn = true)
     {
         window.Count(name + "_count");
         window.CountDistinct(name + "_distinct", r => r.Id);
@@ -58,15 +60,81 @@ public sealed class TrailingAggregatesProperties
         window.TopK(name + "_top", r => r.Id, 3);
         window.Collect(name + "_values", r => r.Value, 4);
         window.Collect(name + "_texts", r => r.Id, 5);
-        window.Aggregate(name + "_spread", r => r.Value, new Spread());
-        window.Aggregate(name + "_longest", r => r.Id, new Longest());
+        if (withOwn)
+        {
+            window.Aggregate(name + "_spread", r => r.Value, new Spread());
+            window.Aggregate(name + "_longest", r => r.Id, new Longest());
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)]
+    [InlineData(400)]
+    public void A_total_without_a_beginning_is_that_of_all_rows_and_keeps_only_those_that_are_not_settled(int lateness)
+    {
+        var random = new Random(lateness);
+        var plan = FoldPipeline.Plan(p =>
+        {
+            p.Readings().Unique(r => r.Id, TimeSpan.FromSeconds(1));
+            var key = p.ByKey();
+            All("ever", key.Ever(Milliseconds(50)), withOwn: false);
+            All("always", key.Ever(TimeSpan.FromDays(1)), withOwn: false);
+        }).Keys[0].Tracks.Single();
+        var (rows, kept, fromRows, list) = (new TimedRows(plan), new TrailingAggregates(plan), new TrailingAggregates(plan, int.MaxValue), new List<Row>());
+        for (var step = 0; step < 1_500; step++)
+        {
+            // A silence now and then.
+            var now = step + (step / 300 * 60);
+            var row = new Row(now - random.Next(lateness), random.Next(7) == 0 ? double.NaN : random.NextDouble() * 1e6, $"t{random.Next(300)}");
+            Retention.Evict(rows, plan, lateness - 1, now);
+            Insert(rows, list, row);
+            if (step % 100 == 99)
+            {
+                rows = Again(rows, plan);
+            }
+
+            Assert.InRange(rows.Count, 1, lateness + 1 + lateness);
+            Compare(plan, rows, [kept, fromRows], list, row.Time);
+        }
+    }
+
+    [Fact]
+    public void A_settled_row_that_comes_late_counts_and_what_a_silence_ended_stays_forgotten()
+    {
+        var plan = FoldPipeline.Plan(p =>
+        {
+            p.Readings().Unique(r => r.Id, TimeSpan.FromSeconds(1));
+            p.ByKey().Ever(Milliseconds(10)).Sum("sum", r => r.Value);
+        }).Keys[0].Tracks.Single();
+        var rows = new TimedRows(plan);
+        rows.Insert(100, [new(1)]);
+        rows.Insert(105, [new(2)]);
+        rows.Settle(110);
+        Assert.Equal(3, Sum(114));
+        Assert.Equal(0, Sum(115));
+        rows.Insert(95, [new(4)]);
+        rows.Insert(85, [new(8)]);
+        rows.Insert(107, [new(16)]);
+        Assert.Equal(1 + 2 + 4 + 16, Sum(115));
+        rows.Insert(117, [new(32)]);
+        Assert.Equal((1 + 2 + 4 + 16, 32), (Sum(116), Sum(117)));
+        rows.Settle(127);
+        Assert.Equal((0, true), (Sum(128), rows.Ever[0].IsEmpty));
+
+        double Sum(long time)
+        {
+            var values = new double[1];
+            new TrailingAggregates(plan).Fill(rows, time, values, []);
+            return values[0];
+        }
     }
 
     private static TimeSpan Milliseconds(int span) => TimeSpan.FromMilliseconds(span);
 
     private static void Run((short Time, byte Value)[] steps)
     {
-        var (rows, list, now) = (new TimedRows(Track), new List<Row>(), 0L);
+        var (rows, list, all, now) = (new TimedRows(Track), new List<Row>(), new List<Row>(), 0L);
         TrailingAggregates[] ways = [new(Track), new(Track, 2), new(Track, int.MaxValue)];
         foreach (var (time, value) in steps)
         {
@@ -74,29 +142,37 @@ public sealed class TrailingAggregatesProperties
             switch (value % 16)
             {
                 case 0:
+                    rows.Settle(now - 60);
                     rows.Evict(rows.After(now - 60, rows.First));
                     list.RemoveAll(row => row.Time <= now - 60);
                     break;
                 case 1:
-                    rows = Again(rows);
+                    rows = Again(rows, Track);
+                    break;
+                case 2 or 3:
+                    rows.Settle(now - 8);
                     break;
                 default:
-                    Insert(rows, list, new Row(now - Math.Abs(time % 8), value % 5 == 0 ? double.NaN : value / 7.0, $"t{value % 9}"));
+                    var row = new Row(now - Math.Abs(time % 8), value % 5 == 0 ? double.NaN : value / 7.0, $"t{value % 9}");
+                    Insert(rows, list, row);
+                    Insert(all, row);
                     break;
             }
 
             Assert.Equal(list.Count, rows.Count);
-            Compare(Track, rows, ways, list, now - Math.Abs(time % 3));
+            Compare(Track, rows, ways, list, now - Math.Abs(time % 3), all);
         }
     }
 
     private static void Insert(TimedRows rows, List<Row> list, Row row)
     {
         rows.Insert(row.Time, [.. rows.Plan.Columns.Select(column => column.IsText ? new AggregateValue(double.NaN, row.Text) : new AggregateValue(row.Value))]);
-        list.Insert(list.FindLastIndex(other => other.Time <= row.Time) + 1, row);
+        Insert(list, row);
     }
 
-    private static void Compare(TrackPlan plan, TimedRows rows, TrailingAggregates[] ways, List<Row> list, long time)
+    private static void Insert(List<Row> list, Row row) => list.Insert(list.FindLastIndex(other => other.Time <= row.Time) + 1, row);
+
+    private static void Compare(TrackPlan plan, TimedRows rows, TrailingAggregates[] ways, List<Row> kept, long time, List<Row>? all = null)
     {
         foreach (var way in ways)
         {
@@ -104,6 +180,7 @@ public sealed class TrailingAggregatesProperties
             way.Fill(rows, time, values, objects);
             foreach (var aggregate in plan.Aggregates)
             {
+                var list = aggregate.ForgetAfter > 0 ? all ?? kept : kept;
                 if (!aggregate.Spec.IsNumber)
                 {
                     Assert.Equal(BruteForce.ObjectOf(aggregate, list, time), objects[aggregate.Slot]);
@@ -122,12 +199,12 @@ public sealed class TrailingAggregatesProperties
         }
     }
 
-    private static TimedRows Again(TimedRows rows)
+    private static TimedRows Again(TimedRows rows, TrackPlan plan)
     {
         var writer = new ByteWriter();
         rows.Write(writer);
         var reader = new ByteReader(writer.Written);
-        var again = new TimedRows(Track);
+        var again = new TimedRows(plan);
         again.Read(ref reader);
         Assert.True(reader.IsAtEnd);
         return again;
@@ -181,6 +258,18 @@ public sealed class TrailingAggregatesProperties
         {
             var until = time - plan.Delay;
             var (start, rows) = (until - plan.Span, sorted.Where(row => row.Time <= until));
+            if (plan.ForgetAfter > 0)
+            {
+                var (seen, next) = (rows.ToList(), until);
+                var first = seen.Count;
+                for (; first > 0 && next - seen[first - 1].Time < plan.ForgetAfter; first--)
+                {
+                    next = seen[first - 1].Time;
+                }
+
+                return seen[first..];
+            }
+
             return [.. plan.Rows > 0 ? rows.TakeLast(plan.Rows) : rows.Where(row => plan.WithStart ? row.Time >= start : row.Time > start)];
         }
 

@@ -32,6 +32,8 @@ public sealed class HostileBytesTests
     {
         key.Last(TimeSpan.FromHours(1)).Sum("sum", r => r.Value);
         key.Last(TimeSpan.FromHours(1)).CountDistinct("ids", r => r.Id);
+        key.Ever(TimeSpan.FromHours(1)).Mean("mean", r => r.Value);
+        key.Ever(TimeSpan.FromHours(1)).TopK("top", r => r.Id, 3);
     }).Keys[0].Tracks[0];
 
 
@@ -131,6 +133,7 @@ public sealed class HostileBytesTests
     {
         var rows = new TimedRows(Track);
         rows.Insert(-5, [new(1), new(double.NaN, "text")]);
+        rows.Settle(0);
         rows.Insert(1_700_000_000_000, [new(2.5), AggregateValue.Missing]);
         return rows;
     }
