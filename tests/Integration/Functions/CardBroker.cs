@@ -8,7 +8,7 @@ using Serverless.Streams.Records;
 
 namespace Serverless.Tests.Integration.Functions;
 
-/// <summary>An embedded broker with all topics of the card pipeline, and what tests read from it.</summary>
+/// <summary>An embedded broker with all topics of the card pipeline, or of another one, and what tests read from it.</summary>
 internal sealed class CardBroker : IAsyncDisposable
 {
     private readonly EmbeddedKafka _broker;
@@ -27,10 +27,11 @@ internal sealed class CardBroker : IAsyncDisposable
 
     public StageOptions Options => new() { Group = "serverless", Epoch = _broker.Epoch.Count, CheckpointPause = TimeSpan.Zero, CheckpointRecords = 50 };
 
-    public static async Task<CardBroker> StartAsync(Action<Dictionary<string, int>>? with = null)
+    public static async Task<CardBroker> StartAsync(Action<Dictionary<string, int>>? with = null, PipelinePlan? of = null)
     {
-        var topics = Plan.OwnedTopics.ToDictionary(topic => topic, _ => Plan.Shards);
-        foreach (var source in Plan.Sources)
+        var plan = of ?? Plan;
+        var topics = plan.OwnedTopics.ToDictionary(topic => topic, _ => plan.Shards);
+        foreach (var source in plan.Sources)
             topics[source.Topic] = CardDays.Partitions;
         with?.Invoke(topics);
         var broker = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { Topics = topics });

@@ -26,7 +26,7 @@ public sealed class FunctionsPipelineTests(AzuriteFixture azurite) : IClassFixtu
     public async Task Repeated_and_overlapping_batches_add_nothing()
     {
         await using var broker = await CardBroker.StartAsync();
-        await using var run = new FunctionsRun(broker, azurite.ConnectionString, Score) { Cut = Overlapping };
+        await using var run = new FunctionsRun(broker, azurite.ConnectionString, Score) { Cut = FunctionsRun.Overlapping };
         await RunAsync(broker, run);
         await AssertSameAsync(broker);
         var before = await EndsAsync(broker);
@@ -125,19 +125,6 @@ public sealed class FunctionsPipelineTests(AzuriteFixture azurite) : IClassFixtu
         Assert.All(CardBroker.Outputs, topic => Assert.NotEmpty(expected[topic]));
         foreach (var topic in CardBroker.Outputs)
             Assert.Equal(expected[topic], await broker.OutputsAsync(topic));
-    }
-
-    /// <summary>Seven at a time, partitions mixed, each batch with the end of the one before it, every third one twice.</summary>
-    private static IEnumerable<IReadOnlyList<LogRecord>> Overlapping(IReadOnlyList<LogRecord> records)
-    {
-        var mixed = records.OrderBy(record => record.Offset).ThenBy(record => record.Partition).ToList();
-        for (var start = 0; start < mixed.Count; start += 7)
-        {
-            var batch = mixed.Skip(Math.Max(0, start - 4)).Take(11).ToList();
-            yield return batch;
-            if (start % 3 == 0)
-                yield return batch;
-        }
     }
 
     private static IReadOnlyList<LogRecord>[] OnlyTheLastOfEachPartition(IReadOnlyList<LogRecord> records) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Durable.Stages;
 using Serverless.Functions;
 using Serverless.Models;
+using Serverless.Streams;
 using Serverless.Streams.Records;
 using Serverless.Tests.Functions;
 
@@ -14,15 +15,16 @@ internal sealed class FunctionsRun : IAsyncDisposable
     private readonly CardBroker _broker;
     private readonly string _azurite;
     private readonly float _score;
+    private readonly PipelinePlan _plan;
     private readonly Dictionary<(string Topic, int Partition), long> _next = [];
     private readonly List<PipelineRunner> _runners = [];
     private CleanseFunctions _cleanse = null!;
     private KeyedFunctions _keyed = null!;
     private ClockFunction _clock = null!;
 
-    public FunctionsRun(CardBroker broker, string azurite, float score)
+    public FunctionsRun(CardBroker broker, string azurite, float score, PipelinePlan? of = null)
     {
-        (_broker, _azurite, _score) = (broker, azurite, score);
+        (_broker, _azurite, _score, _plan) = (broker, azurite, score, of ?? CardBroker.Plan);
         Entities = new SimulatedEntityClient(TimeProvider.System);
         Client = new SimulatedDurableClient(Entities);
         Container = $"c{Guid.NewGuid():n}";
@@ -45,9 +47,9 @@ internal sealed class FunctionsRun : IAsyncDisposable
     public void Start()
     {
         var checkpoints = NewCheckpoints();
-        var models = new FixedInference(CardBroker.Plan, _score);
-        var runner = new PipelineRunner(CardBroker.Plan, new FunctionRoles(CardBroker.Plan, hasSink: false), new FaultBackoff(TimeProvider.System, NullLogger.Instance), checkpoints, TimeProvider.System, async _ =>
-            new RunnerServices(new StageServices(CardBroker.Plan, await _broker.ConnectAsync(), checkpoints, models, TimeProvider.System, _broker.Options), Sink: null));
+        var models = _plan.Model is null ? null : new FixedInference(_plan, _score);
+        var runner = new PipelineRunner(_plan, new FunctionRoles(_plan, hasSink: false), new FaultBackoff(TimeProvider.System, NullLogger.Instance), checkpoints, TimeProvider.System, async _ =>
+            new RunnerServices(new StageServices(_plan, await _broker.ConnectAsync(), checkpoints, models, TimeProvider.System, _broker.Options), Sink: null));
         _runners.Add(runner);
         (_cleanse, _keyed, _clock) = (new CleanseFunctions(runner), new KeyedFunctions(runner), new ClockFunction(runner));
     }
@@ -62,12 +64,15 @@ internal sealed class FunctionsRun : IAsyncDisposable
 
     public Task TickAsync() => _clock.Clock(new TimerInfo(), _broker.Token);
 
-    public async Task DayAsync(int day)
+    public Task DayAsync(int day) => RunAsync(CardDays.Of(day));
+
+    /// <summary>Sends source records and delivers what comes of them, stage by stage.</summary>
+    public async Task RunAsync(IReadOnlyList<OutgoingRecord> records)
     {
-        await _broker.AppendAsync(CardDays.Of(day));
-        foreach (var source in CardBroker.Plan.Sources.Reverse())
+        await _broker.AppendAsync(records);
+        foreach (var source in _plan.Sources.Reverse())
             await DeliverAsync(source.Topic);
-        foreach (var key in CardBroker.Plan.Keys)
+        foreach (var key in _plan.Keys)
             await DeliverAsync(key.Topic);
     }
 
@@ -88,13 +93,24 @@ internal sealed class FunctionsRun : IAsyncDisposable
     public Task CallAsync(string topic, IEnumerable<LogRecord> batch)
     {
         var records = batch.Select(Record).ToArray();
-        return topic switch
+        if (_plan.Sources.FirstOrDefault(source => source.Topic == topic) is { } from)
+            return from.Index == 0 ? _cleanse.Cleanse1(records, Client, _broker.Token) : _cleanse.Cleanse2(records, Client, _broker.Token);
+        var key = _plan.Keys.First(key => key.Topic == topic).Index;
+        return key == _plan.Keys.Length - 1 ? _keyed.Score(records, Client, _broker.Token)
+            : key == 0 ? _keyed.Window1(records, Client, _broker.Token) : _keyed.Window2(records, Client, _broker.Token);
+    }
+
+    /// <summary>A cut: seven at a time, partitions mixed, each batch with the end of the one before it, every third one twice.</summary>
+    public static IEnumerable<IReadOnlyList<LogRecord>> Overlapping(IReadOnlyList<LogRecord> records)
+    {
+        var mixed = records.OrderBy(record => record.Offset).ThenBy(record => record.Partition).ToList();
+        for (var start = 0; start < mixed.Count; start += 7)
         {
-            CardDays.Payments => _cleanse.Cleanse1(records, Client, _broker.Token),
-            CardDays.Reports => _cleanse.Cleanse2(records, Client, _broker.Token),
-            _ when topic == CardBroker.Plan.Keys[0].Topic => _keyed.Window1(records, Client, _broker.Token),
-            _ => _keyed.Score(records, Client, _broker.Token),
-        };
+            var batch = mixed.Skip(Math.Max(0, start - 4)).Take(11).ToList();
+            yield return batch;
+            if (start % 3 == 0)
+                yield return batch;
+        }
     }
 
     public async ValueTask DisposeAsync()
