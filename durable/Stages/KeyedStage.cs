@@ -6,6 +6,7 @@ namespace Serverless.Durable.Stages;
 /// <summary>A keyed stage (Window or Score) with all its shards. Shards run in parallel, each on one thread at a time.</summary>
 public sealed class KeyedStage : IAsyncDisposable
 {
+    private readonly StageServices _services;
     private readonly WriterSlot _writer;
     private readonly ShardRunner[] _shards;
     private readonly SemaphoreSlim[] _turns;
@@ -16,6 +17,7 @@ public sealed class KeyedStage : IAsyncDisposable
     public KeyedStage(StageServices services, int stage)
     {
         ArgumentNullException.ThrowIfNull(services);
+        _services = services;
         Topic = services.Plan.Keys[stage].Topic;
         _writer = new WriterSlot(services.Log, services.Time);
         var next = stage + 1 < services.Plan.Keys.Length ? new OriginGate(services, stage + 1) : null;
@@ -48,13 +50,16 @@ public sealed class KeyedStage : IAsyncDisposable
 
     /// <summary>Runs a batch that may mix partitions, repeat what was run, or leave holes.</summary>
     /// <param name="records">The batch.</param>
-    /// <param name="mayDefer">See <see cref="RunShardAsync"/>.</param>
+    /// <param name="mayDefer">
+    /// The caller will run every shard again, or settle it: progress may wait for its interval. One that calls only where there are more records says false: then progress waits
+    /// only in a shard whose log already holds another batch, and whoever gets that one tells it, this stage or the one that recovers the shard.
+    /// </param>
     /// <param name="cancellationToken">Ends the run.</param>
     public Task RunAsync(IReadOnlyList<LogRecord> records, bool mayDefer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(records);
         return Task.WhenAll(records.GroupBy(record => record.Partition).Select(shard =>
-            RunShardAsync(shard.Key, [.. shard.OrderBy(record => record.Offset)], mayDefer, cancellationToken).AsTask()));
+            RunBatchAsync(shard.Key, [.. shard.OrderBy(record => record.Offset)], mayDefer, cancellationToken)));
     }
 
     /// <summary>Runs a batch of one shard, in offset order.</summary>
@@ -107,6 +112,16 @@ public sealed class KeyedStage : IAsyncDisposable
         foreach (var turn in _turns)
         {
             turn.Dispose();
+        }
+    }
+
+    private async Task RunBatchAsync(int shard, IReadOnlyList<LogRecord> records, bool mayDefer, CancellationToken cancellationToken)
+    {
+        await RunShardAsync(shard, records, mayDefer: true, cancellationToken).ConfigureAwait(false);
+        if (!mayDefer && _shards[shard] is { IsOwed: true, Position: { } position }
+            && (await _services.Log.BoundsAsync(Topic, shard, cancellationToken).ConfigureAwait(false)).End <= position)
+        {
+            await SettleAsync(shard, cancellationToken).ConfigureAwait(false);
         }
     }
 

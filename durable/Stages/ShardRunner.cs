@@ -23,6 +23,9 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
     /// <summary>The offset below which everything is folded, acknowledged and told: what a host may commit. -1 while the shard is not in memory.</summary>
     public long Settled => _loaded is { } loaded && _progress is { IsOwed: false } ? loaded.Fold.Position : -1;
 
+    /// <summary>Whether progress waits for its interval.</summary>
+    public bool IsOwed => _loaded is not null && _progress is { IsOwed: true };
+
     /// <summary>The next offset to fold; null while the shard is not in memory.</summary>
     public long? Position => _loaded?.Fold.Position;
 

@@ -11,6 +11,7 @@ namespace Serverless.Functions;
 /// Checkpoints in durable entities, one per shard; segments in blobs. An offer is a signal: small and seldom, since pending ones are rewritten
 /// with every batch of operations. An entity that takes nothing for minutes is stuck (the scheduler may never dispatch it again): the offer,
 /// which says the whole state, goes to the next generation of its key as a snapshot, and loaders take the highest generation that has a state.
+/// Before its first offer a deployment claims the shard: from then on no instance of an older one opens a generation, whose snapshot would hide what this one has stored.
 /// </summary>
 public sealed class EntityCheckpoints : ICheckpoints
 {
@@ -18,7 +19,7 @@ public sealed class EntityCheckpoints : ICheckpoints
     private readonly Generations _generations;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<ShardId, OpenOffer> _open = new();
-    private readonly ConcurrentDictionary<ShardId, (long Generation, DateTimeOffset At)> _seen = new();
+    private readonly ConcurrentDictionary<ShardId, SeenGeneration> _seen = new();
     private volatile DurableEntityClient? _entities;
 
     internal EntityCheckpoints(CheckpointBlobs blobs, TimeProvider time) => (_blobs, _generations, _time) = (blobs, new Generations(blobs), time);
@@ -38,10 +39,15 @@ public sealed class EntityCheckpoints : ICheckpoints
     /// <inheritdoc/>
     public async ValueTask<StoredCheckpoint> LoadAsync(ShardId shard, CancellationToken cancellationToken)
     {
-        var isWaiting = _open.ContainsKey(shard) && _seen.TryGetValue(shard, out var seen) && _time.GetUtcNow() - seen.At < LookAgainAfter;
-        var view = isWaiting ? await ReadAsync(shard, _seen[shard].Generation, cancellationToken).ConfigureAwait(false) : null;
+        var isWaiting = _open.ContainsKey(shard) && _seen.TryGetValue(shard, out var known) && _time.GetUtcNow() - known.At < LookAgainAfter;
+        var view = isWaiting ? await ReadAsync(shard, _seen[shard].Newest.Number, cancellationToken).ConfigureAwait(false) : null;
         view ??= await ViewAsync(shard, cancellationToken).ConfigureAwait(false);
-        return view?.State.ToStored() ?? StoredCheckpoint.None;
+        var (stored, seen) = (view?.State.ToStored() ?? StoredCheckpoint.None, _seen[shard]);
+        if (seen.IsEmpty && view?.Generation == seen.Newest.Number)
+            _seen[shard] = seen with { IsEmpty = false };
+
+        // Who has claimed the shard owns it, whether its first checkpoint is there yet or not.
+        return seen.Newest.DeployRevision > stored.DeployRevision ? stored with { DeployRevision = seen.Newest.DeployRevision } : stored;
     }
 
     /// <inheritdoc/>
@@ -49,29 +55,24 @@ public sealed class EntityCheckpoints : ICheckpoints
     {
         ArgumentNullException.ThrowIfNull(save);
         var now = _time.GetUtcNow();
-        if (!_open.TryGetValue(shard, out var open) || !open.IsOf(save))
-        {
-            _open[shard] = new OpenOffer(save, save, now, now);
-        }
-        else if (now - open.Since >= StuckAfter)
+        var open = _open.TryGetValue(shard, out var last) && last.IsOf(save) ? last : null;
+        if (open is not null && now - open.Since >= StuckAfter)
         {
             if (!await MoveAsync(shard, save, cancellationToken).ConfigureAwait(false))
                 return;
-            _open[shard] = new OpenOffer(save, save with { From = 0 }, now, now);
+            open = null;
         }
-        else if (now - open.Sent < ResendAfter)
+        else if (open is not null && now - open.Sent < ResendAfter)
         {
             return;
         }
-        else
-        {
-            _open[shard] = open with { Sent = now };
-        }
 
-        // Whoever offers has loaded before, so the generation is known; if not, it is the first offer of a shard without a checkpoint.
-        if (!_seen.TryGetValue(shard, out var seen))
-            seen = _seen[shard] = (await _generations.NewestAsync(shard, cancellationToken).ConfigureAwait(false), _time.GetUtcNow());
-        await SignalAsync(shard, seen.Generation, _open[shard].AsSent, cancellationToken).ConfigureAwait(false);
+        var seen = await ClaimAsync(shard, save.DeployRevision, cancellationToken).ConfigureAwait(false);
+        if (seen.Newest.DeployRevision > save.DeployRevision)
+            return;
+        var sent = seen.IsEmpty ? save with { From = 0 } : open?.AsSent ?? save;
+        _open[shard] = new OpenOffer(save, sent, open?.Since ?? now, now);
+        await SignalAsync(shard, seen.Newest.Number, sent, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -99,26 +100,37 @@ public sealed class EntityCheckpoints : ICheckpoints
     internal async ValueTask<EntityView?> ViewAsync(ShardId shard, CancellationToken cancellationToken)
     {
         var newest = await _generations.NewestAsync(shard, cancellationToken).ConfigureAwait(false);
-        _seen[shard] = (newest, _time.GetUtcNow());
-        for (var generation = newest; generation > 0; generation--)
+        EntityView? view = null;
+        for (var generation = newest.Number; generation > 0 && view is null; generation--)
         {
             // A new generation has no state until its snapshot is taken: till then the one before it holds.
-            if (await ReadAsync(shard, generation, cancellationToken).ConfigureAwait(false) is { } view)
-                return view;
+            view = await ReadAsync(shard, generation, cancellationToken).ConfigureAwait(false);
         }
 
-        return null;
+        _seen[shard] = new SeenGeneration(newest, _time.GetUtcNow(), IsEmpty: view?.Generation != newest.Number);
+        return view;
     }
 
-    /// <summary>Opens the next generation, unless the entity has moved after all.</summary>
+    /// <summary>Whoever offers has loaded before, so the generation is known; if not, it is the first offer of a shard without a checkpoint.</summary>
+    private async ValueTask<SeenGeneration> ClaimAsync(ShardId shard, long deployRevision, CancellationToken cancellationToken)
+    {
+        if (!_seen.TryGetValue(shard, out var seen))
+            seen = new SeenGeneration(await _generations.NewestAsync(shard, cancellationToken).ConfigureAwait(false), _time.GetUtcNow(), IsEmpty: false);
+        var newest = await _generations.ClaimAsync(shard, seen.Newest, deployRevision, cancellationToken).ConfigureAwait(false);
+        return _seen[shard] = seen with { Newest = newest, IsEmpty = seen.IsEmpty && newest.Number == seen.Newest.Number };
+    }
+
+    /// <summary>Opens the next generation, unless the entity has moved after all, or somebody has opened one or claimed the shard since it was looked at.</summary>
     private async ValueTask<bool> MoveAsync(ShardId shard, Save save, CancellationToken cancellationToken)
     {
-        var generation = await _generations.NewestAsync(shard, cancellationToken).ConfigureAwait(false);
-        var stored = await LoadAsync(shard, cancellationToken).ConfigureAwait(false);
-        if (stored.Position >= save.To || stored.DeployRevision > save.DeployRevision || _time.GetUtcNow() >= save.Expires)
+        // Never by what this instance knows: it may know a generation that others have left.
+        var state = (await ViewAsync(shard, cancellationToken).ConfigureAwait(false))?.State ?? new WindowStateData();
+        var newest = _seen[shard].Newest;
+        if (state.Position >= save.To || Math.Max(state.DeployRevision, newest.DeployRevision) > save.DeployRevision || _time.GetUtcNow() >= save.Expires)
             return false;
-        await _generations.OpenAsync(shard, generation + 1, cancellationToken).ConfigureAwait(false);
-        _seen[shard] = (generation + 1, _time.GetUtcNow());
+        if (!await _generations.OpenAsync(shard, newest, save.DeployRevision, cancellationToken).ConfigureAwait(false))
+            return false;
+        _seen[shard] = new SeenGeneration(newest with { Number = newest.Number + 1, DeployRevision = save.DeployRevision }, _time.GetUtcNow(), IsEmpty: true);
         PipelineMeter.EntityLeft(shard.Topic, shard.Number);
         return true;
     }
