@@ -41,7 +41,8 @@ internal sealed class AlignedWindows(WindowPlan plan, int index) : WindowFold(pl
 
         AddTo(pane, values, time);
         taken = _isPane ? null : pane;
-        if (HasEnded(Times.EndOf(Times.OldestStart(time))))
+        var oldestEnd = Times.EndOf(Times.OldestStart(time));
+        if (HasEnded(oldestEnd))
         {
             windows.Total = null;
             FireLate(windows, time, fired);
@@ -49,7 +50,7 @@ internal sealed class AlignedWindows(WindowPlan plan, int index) : WindowFold(pl
         }
         else if (isNew)
         {
-            Schedule(windows);
+            Schedule(windows, WindowTimes.LastOf(oldestEnd));
         }
 
         return true;

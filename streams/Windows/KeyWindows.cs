@@ -5,6 +5,9 @@ namespace Serverless.Streams.Windows;
 /// <summary>The windows of one definition under one key, in the order of their starts.</summary>
 internal sealed class KeyWindows(KeyState key)
 {
+    // Looked at before the window itself, which costs a wait for memory that an event of a new window does not need.
+    private long _newestStart = long.MinValue;
+
     public KeyState Key { get; } = key;
 
     public OpenWindow? Oldest { get; private set; }
@@ -31,13 +34,14 @@ internal sealed class KeyWindows(KeyState key)
         }
     }
 
-    /// <summary>The one that starts there. It is looked for from the newest on: events mostly belong to it.</summary>
-    public OpenWindow? Find(long start) => UpTo(start) is { } window && window.Start == start ? window : null;
+    /// <summary>The one that starts there. It is looked for from the newest on.</summary>
+    public OpenWindow? Find(long start) => start <= _newestStart && UpTo(start) is { } window && window.Start == start ? window : null;
 
     public void Insert(OpenWindow added)
     {
-        added.Older = UpTo(added.Start);
-        added.Newer = added.Older is null ? Oldest : added.Older.Newer;
+        var isNewest = added.Start > _newestStart;
+        added.Older = isNewest ? Newest : UpTo(added.Start);
+        added.Newer = isNewest ? null : added.Older is null ? Oldest : added.Older.Newer;
         Link(added.Older, added);
         Link(added, added.Newer);
     }
@@ -69,7 +73,7 @@ internal sealed class KeyWindows(KeyState key)
 
         if (newer is null)
         {
-            Newest = older;
+            (Newest, _newestStart) = (older, older?.Start ?? long.MinValue);
         }
         else
         {

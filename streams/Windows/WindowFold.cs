@@ -113,9 +113,10 @@ internal abstract class WindowFold(WindowPlan plan, int index)
 
     protected bool HasEnded(long end) => WindowTimes.LastOf(end) <= Watermark;
 
-    protected void Schedule(KeyWindows windows)
+    protected void Schedule(KeyWindows windows) => Schedule(windows, DueOf(windows));
+
+    protected void Schedule(KeyWindows windows, long due)
     {
-        var due = DueOf(windows);
         if (due < windows.Due)
         {
             windows.Due = due;

@@ -10,6 +10,7 @@ public sealed class ReplayProperties
 {
     private const int Seeds = 25;
     private const int Length = 250;
+    private const int ShortLength = 40;
 
     [Fact]
     public async Task Any_split_with_restores_at_any_point_gives_the_same_bytes()
@@ -29,6 +30,18 @@ public sealed class ReplayProperties
 
                 Assert.True(whole.Count == split.Count, $"seed {seed}, {kind}: {whole.Count} outputs, split {split.Count}");
             }
+        }
+    }
+
+    [Fact]
+    public async Task A_thousand_short_logs_give_the_same_bytes_however_they_are_split_and_restored()
+    {
+        for (var seed = 0; seed < 1_000; seed++)
+        {
+            var log = RecordedLog.Make(1_000 + seed, ShortLength);
+            var whole = await FoldAsync(log, new Random(seed), piece: ShortLength, RestoreKind.None);
+            var split = await FoldAsync(log, new Random(seed), piece: 8 + (seed % 20), (RestoreKind)(seed % 4));
+            Assert.True(whole.SequenceEqual(split), $"seed {seed}: {string.Join('\n', whole.Except(split).Concat(split.Except(whole)))}");
         }
     }
 

@@ -12,7 +12,8 @@ namespace Serverless.Tests.Unit.Streams.Fold;
 /// <summary>Trailing aggregates against a list that is sorted and summed up anew each time: in any order of inserts, evictions and restores, made from rows or from what is kept beside them.</summary>
 public sealed class TrailingAggregatesProperties
 {
-    private const int Tests = 700;
+    private const int Tests = 2_000;
+    private const int LongestCase = 40;
     private static readonly TrackPlan Track = FoldPipeline.PlanOfKey(key =>
     {
         All("in", key.Last(Milliseconds(7)));
@@ -25,7 +26,7 @@ public sealed class TrailingAggregatesProperties
 
     [Fact]
     public void Any_order_of_events_evictions_and_restores_gives_what_a_sorted_list_gives() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(Tests),
+        Config.QuickThrowOnFailure.WithMaxTest(Tests).WithEndSize(LongestCase),
         Prop.ForAll(ArbMap.Default.ArbFor<(short Time, byte Value)[]>(), steps => Run(steps)));
 
     [Fact]
@@ -82,7 +83,7 @@ public sealed class TrailingAggregatesProperties
             All("always", key.Ever(TimeSpan.FromDays(1)), withOwn: false);
         }).Keys[0].Tracks.Single();
         var (rows, kept, fromRows, list) = (new TimedRows(plan), new TrailingAggregates(plan), new TrailingAggregates(plan, int.MaxValue), new List<Row>());
-        for (var step = 0; step < 1_500; step++)
+        for (var step = 0; step < 800; step++)
         {
             // A silence now and then.
             var now = step + (step / 300 * 60);
