@@ -83,10 +83,10 @@ public sealed class TrailingAggregatesProperties
             All("always", key.Ever(TimeSpan.FromDays(1)), withOwn: false);
         }).Keys[0].Tracks.Single();
         var (rows, kept, fromRows, list) = (new TimedRows(plan), new TrailingAggregates(plan), new TrailingAggregates(plan, int.MaxValue), new List<Row>());
-        for (var step = 0; step < 800; step++)
+        for (var step = 0; step < 300 + lateness; step++)
         {
             // A silence now and then.
-            var now = step + (step / 300 * 60);
+            var now = step + (step / 140 * 60);
             var row = new Row(now - random.Next(lateness), random.Next(7) == 0 ? double.NaN : random.NextDouble() * 1e6, $"t{random.Next(300)}");
             Retention.Evict(rows, plan, lateness - 1, now);
             Insert(rows, list, row);
