@@ -6,8 +6,9 @@
 
 Needs Debian's packages: apt-get install --no-install-recommends python3-sklearn python3-onnx python3-numpy libopenblas0-pthread
 
-The table: id, time (epoch ms), customer, terminal, label, when it became known, then the features in the order of the model's input. The protocol is that of the Fraud
-Detection Handbook: a week to train, a gap of seven days in which labels arrive, a week to test, without the cards that were known to be compromised.
+The table: id, time (epoch ms), customer, terminal, label, when it became known (empty: from the start), then the features in the order of the model's input. The protocol is that of the
+Fraud Detection Handbook: a week to train, a gap of seven days in which labels arrive, a week to test, without the cards that were known to be compromised. Trained on the payments whose
+label had arrived when the test week began; a card is known to be compromised once the label of a fraud has arrived.
 Version 1 is a logistic regression, version 2 gradient boosting. Same table, same bytes (but for the manifest's `created`, see --created).
 """
 import argparse
@@ -51,8 +52,8 @@ def arguments():
 
 
 def read(path, first_ms, days):
-    """The rows of the days 0 … days - 1 from first_ms on: names of the features, day, customer, label, features as float32 (which is what the model gets)."""
-    day, customer, label, rows = [], [], [], []
+    """The rows of the days 0 … days - 1 from first_ms on: names of the features, day, customer, label, the day on which it was known, features as float32 (which is what the model gets)."""
+    day, customer, label, labelled, rows = [], [], [], [], []
     with open(path, newline="", encoding="utf-8") as file:
         lines = csv.reader(file)
         header = next(lines, [])
@@ -68,21 +69,23 @@ def read(path, first_ms, days):
                 rows.append(np.array(cells[len(FIXED):], np.float64).astype(np.float32))
                 if not np.isfinite(rows[-1]).all() or cells[4] not in ("0", "1"):
                     raise ValueError
+                known = (int(cells[5]) - first_ms) / DAY if cells[5] else -np.inf
             except (ValueError, IndexError):
                 sys.exit(f"{path}, line {lines.line_num}: expected {len(header)} cells, a time in ms, a label 0 or 1 and finite numbers.")
-            day.append(at), customer.append(cells[2]), label.append(int(cells[4]))
+            day.append(at), customer.append(cells[2]), label.append(int(cells[4])), labelled.append(known)
     if not rows:
         sys.exit(f"{path} has no rows in the {days} days from the first training day on.")
-    return header[len(FIXED):], np.array(day), np.array(customer), np.array(label), np.vstack(rows)
+    return header[len(FIXED):], np.array(day), np.array(customer), np.array(label), np.array(labelled), np.vstack(rows)
 
 
-def split(day, customer, label, given):
-    """Masks of the training rows and of the test rows. A test day leaves out each card with a known fraud: one that is at least a gap and a day old."""
-    train = day < given.train_days
+def split(day, customer, label, labelled, given):
+    """Masks of the training rows and of the test rows: what was known by then, no more."""
+    first = given.train_days + given.gap_days
+    train = (day < given.train_days) & (labelled < first)
     test = np.zeros(len(day), bool)
-    for k in range(given.test_days):
-        known = np.unique(customer[(label == 1) & (day < given.train_days + k)])
-        test |= (day == given.train_days + given.gap_days + k) & ~np.isin(customer, known)
+    for k in range(first, first + given.test_days):
+        known = np.unique(customer[(label == 1) & (labelled < k)])
+        test |= (day == k) & ~np.isin(customer, known)
     for name, mask in (("training", train), ("test", test)):
         if len(np.unique(label[mask])) < 2:
             sys.exit(f"The {name} days have {mask.sum()} rows and {label[mask].sum()} frauds: both genuine and fraudulent payments are needed. Are the dates right?")
@@ -104,8 +107,8 @@ def main():
         sys.exit(f"There is no table {given.table}: ./serverless features writes it.")
     first = given.train_start.replace(tzinfo=timezone.utc)
     days = given.train_days + given.gap_days + given.test_days
-    features, day, customer, label, x = read(given.table, int(first.timestamp() * 1000), days)
-    train, test = split(day, customer, label, given)
+    features, day, customer, label, labelled, x = read(given.table, int(first.timestamp() * 1000), days)
+    train, test = split(day, customer, label, labelled, given)
     print(f"{len(features)} features; trained on {train.sum():,} payments with {label[train].sum():,} frauds, "
           f"tested on {test.sum():,} with {label[test].sum():,}, without the cards known to be compromised\n")
     print(f"{'':34}{'AUC ROC':>9}{'avg. precision':>16}{'card prec.@100':>16}")
