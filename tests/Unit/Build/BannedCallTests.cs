@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace Serverless.Tests.Unit.Build;
@@ -7,7 +5,6 @@ namespace Serverless.Tests.Unit.Build;
 /// <summary>Clocks, randomness and I/O in a pipeline are compile errors: the compiler is run on a pipeline that has them, with the analyzer and the list of symbols that pipelines/ is built with.</summary>
 public sealed class BannedCallTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private readonly string _folder = Directory.CreateTempSubdirectory("serverless-banned-").FullName;
 
     [Fact]
@@ -26,7 +23,9 @@ public sealed class BannedCallTests : IDisposable
             }
             """);
 
-        var output = await CompileAsync(source);
+        var output = await Compiler.RunAsync(
+            source,
+            ["-warnaserror+", $"-r:{Path.Combine(Compiler.Framework, "System.Private.CoreLib.dll")}", $"-r:{Path.Combine(Compiler.Framework, "System.Runtime.dll")}", $"-additionalfile:{Repository.PathOf("eng/BannedSymbols.Pipelines.txt")}", .. Analyzers()]);
 
         var errors = Regex.Matches(output, @"Mistaken\.cs\((\d+),\d+\): error RS0030: The symbol '([^']+)' is banned in this project: (.+?) \(http").Select(error => $"{error.Groups[1].Value} {error.Groups[2].Value}: {error.Groups[3].Value}");
         Assert.Equal(
@@ -40,24 +39,6 @@ public sealed class BannedCallTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<string> CompileAsync(string source)
-    {
-        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        string Built(string name) => typeof(BannedCallTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
-        var analyzers = Directory.GetFiles(Path.Combine(Built("BannedApiAnalyzers"), "analyzers", "dotnet", "cs"), "*.dll");
-        string[] arguments =
-        [
-            Path.Combine(Built("Compiler"), "csc.dll"), "-nologo", "-noconfig", "-target:library", "-warnaserror+", $"-out:{Path.Combine(_folder, "mistaken.dll")}", $"-r:{Path.Combine(framework, "System.Private.CoreLib.dll")}",
-            $"-r:{Path.Combine(framework, "System.Runtime.dll")}", $"-additionalfile:{Repository.PathOf("eng/BannedSymbols.Pipelines.txt")}", .. analyzers.Select(analyzer => "-analyzer:" + analyzer), source,
-        ];
-        var start = new ProcessStartInfo(Path.Combine(framework, "..", "..", "..", "dotnet")) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("exec");
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var compiler = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
-        var texts = await Task.WhenAll(compiler.StandardOutput.ReadToEndAsync(limit.Token), compiler.StandardError.ReadToEndAsync(limit.Token));
-        await compiler.WaitForExitAsync(limit.Token);
-        return string.Concat(texts);
-    }
+    private static IEnumerable<string> Analyzers() =>
+        Directory.GetFiles(Path.Combine(Compiler.Built("BannedApiAnalyzers"), "analyzers", "dotnet", "cs"), "*.dll").Select(analyzer => "-analyzer:" + analyzer);
 }

@@ -4,7 +4,7 @@ using Serverless.Streams;
 
 namespace Serverless.Tests.Unit.Streams.Definition;
 
-/// <summary>Mistakes that a user makes: each is one line that names the pipeline, the element, and what was expected. Mistakes of type do not compile at all.</summary>
+/// <summary>Mistakes that a user makes: each is one line that names the pipeline, the element, and what was expected. Mistakes of type do not compile at all: <see cref="Build.CompileErrorTests"/>.</summary>
 public sealed class PlantedMistakeTests
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -18,6 +18,7 @@ public sealed class PlantedMistakeTests
             Keyed(k => k.Tumbling("hour", TimeSpan.FromHours(1), allowedLateness: TimeSpan.FromMinutes(-1)).Count("n")), "Tumbling(\"hour\"): allowedLateness has to be 0s to 3653d, not -1m."),
         ["an offset beyond the window"] = (
             Keyed(k => k.Tumbling("hour", TimeSpan.FromHours(1), offset: TimeSpan.FromHours(2)).Count("n")), "Tumbling(\"hour\"): offset has to be shorter than the window, 1h, not 2h."),
+        ["a negative delay"] = (Keyed(k => k.Last(Day).DelayedBy(-Day).Count("n")), "By(\"card\").DelayedBy: the delay has to be 0s to 3653d, not -1d."),
         ["a key twice"] = (With(p => { p.By("shop", t => t.Kind).Last(Day).Count("a"); p.By("shop", t => t.Kind).Last(Day).Count("b"); }), "By(\"shop\") is said twice: keep what the first one returned."),
         ["no event time"] = (p => { p.From("payments", TestJson.Default.Payment); p.By("card", t => t.Card); }, "\"payments\" has no event time: add .Time(…)."),
         ["neither key nor id"] = (
