@@ -7,6 +7,8 @@ namespace Serverless.Streams.Fold;
 /// <summary>What one record causes, gathered in any order and emitted in the order of ids: by the definitions' numbers, within one by rank.</summary>
 internal sealed class RecordEffects
 {
+    private const int MostRoom = 65_536;
+
     public RecordEffects(int windows)
     {
         Fired = new List<WindowResult>[windows];
@@ -37,6 +39,11 @@ internal sealed class RecordEffects
         foreach (var fired in Fired)
         {
             fired.Clear();
+            if (fired.Capacity > MostRoom)
+            {
+                // One watermark closed the windows of very many keys: that room is not held until the next one does.
+                fired.TrimExcess();
+            }
         }
 
         Events.Clear();
