@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace Serverless.Tests.Unit.Streams.Fold;
 
-/// <summary>Trailing aggregates against a brute force in Python, at arrival.</summary>
+/// <summary>Trailing aggregates against a brute force in Python, at arrival and at the watermark.</summary>
 public sealed class TrailingOracleTests(ITestOutputHelper output)
 {
     public static TheoryData<string, string> Cases
@@ -33,6 +33,33 @@ public sealed class TrailingOracleTests(ITestOutputHelper output)
         var test = Oracle.JsonLines("trailing.jsonl").Single(test => test.GetProperty("case").GetString() == name);
         var compared = new[] { false, true }.Sum(moves => Run(test, Enum.Parse<RestoreKind>(restore), moves));
         output.WriteLine($"{compared} values compared");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void At_the_watermark_an_event_sees_what_sorts_before_it(string name, string restore)
+    {
+        var test = Oracle.JsonLines("trailing.jsonl").Single(test => test.GetProperty("case").GetString() == name);
+        var (features, expected) = (test.GetProperty("features").EnumerateArray().ToArray(), test.GetProperty("atWatermark"));
+        var plan = PlanOf(features, atWatermark: true);
+        var (shard, rows) = (new ShardDriver(plan) { BeforeEach = Enum.Parse<RestoreKind>(restore) }, new RowScorer(plan));
+        foreach (var arrival in test.GetProperty("arrivals").EnumerateArray())
+        {
+            Assert.Empty(shard.Event(RecordOf(arrival), Text(arrival, "key"), Time(arrival)));
+        }
+
+        var released = shard.End();
+        foreach (var folded in released)
+        {
+            rows.BeforeModel(shard.Batch, folded);
+            var id = ((Reading)folded.Record!).Id;
+            for (var feature = 0; feature < features.Length; feature++)
+            {
+                Compare(expected.GetProperty(id)[feature], shard.Batch.Row(folded.Row)[SlotOf(plan, feature)], $"{id}, feature {feature}");
+            }
+        }
+
+        Assert.Equal(expected.EnumerateObject().Count(), released.Count);
     }
 
     [Fact]
@@ -87,8 +114,13 @@ public sealed class TrailingOracleTests(ITestOutputHelper output)
         Assert.True(isEqual, $"{place}: expected {expected}, not {actual}");
     }
 
-    private static PipelinePlan PlanOf(JsonElement[] features) => FoldPipeline.Plan(p =>
+    private static PipelinePlan PlanOf(JsonElement[] features, bool atWatermark = false) => FoldPipeline.Plan(p =>
     {
+        if (atWatermark)
+        {
+            p.AtWatermark();
+        }
+
         p.Readings();
         var key = p.ByKey();
         var notices = p.Notices().By(key, n => n.Key, at: n => n.At);
