@@ -54,7 +54,7 @@ internal static class ServiceRegistration
         var (artifacts, checkpoints) = (provider.GetRequiredService<IArtifacts>(), provider.GetRequiredService<EntityCheckpoints>());
         var time = provider.GetRequiredService<TimeProvider>();
         var logger = provider.GetRequiredService<ILogger<PipelineRunner>>();
-        var models = plan.Model is { } model ? new ModelCatalog(artifacts, [ModelExpectation.Of(model)], settings.Models) : null;
+        var models = plan.Artifacts.IsEmpty ? null : ModelCatalog.Of(plan, artifacts, settings.Models);
         return new PipelineRunner(plan, provider.GetRequiredService<FunctionRoles>(), new FaultBackoff(time, logger), checkpoints, time, async cancellationToken =>
         {
             var log = await KafkaLog.ConnectAsync(settings.Kafka with { Listener = told => logger.LogKafka(told) }, cancellationToken).ConfigureAwait(false);

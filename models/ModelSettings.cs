@@ -12,7 +12,10 @@ public sealed record ModelSettings
     /// <summary>The largest <c>model.onnx</c> that is opened, in bytes (<c>MODELS__MaxModelBytes</c>); 1,024 to 2,000,000,000, by default 256 MiB.</summary>
     public long MaxModelBytes { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>How many versions stay open for their next use (<c>MODELS__KeepVersions</c>); 2 to 64, by default 8.</summary>
+    /// <summary>The largest file of a reference table that is read, in bytes (<c>MODELS__MaxTableBytes</c>); 1,024 to 1,000,000,000, by default 64 MiB. In memory a table takes some times as much.</summary>
+    public long MaxTableBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>How many versions of models stay open for their next use (<c>MODELS__KeepVersions</c>); 2 to 64, by default 8.</summary>
     public int KeepVersions { get; init; } = 8;
 
     /// <summary>Reads the keys <c>MODELS__…</c> (or <c>MODELS:…</c>) and checks them.</summary>
@@ -32,8 +35,9 @@ public sealed record ModelSettings
             {
                 "THREADS" => settings with { Threads = (int)Number("MODELS__Threads", text, int.MaxValue) },
                 "MAXMODELBYTES" => settings with { MaxModelBytes = Number("MODELS__MaxModelBytes", text, long.MaxValue) },
+                "MAXTABLEBYTES" => settings with { MaxTableBytes = Number("MODELS__MaxTableBytes", text, long.MaxValue) },
                 "KEEPVERSIONS" => settings with { KeepVersions = (int)Number("MODELS__KeepVersions", text, int.MaxValue) },
-                _ => throw Wrong($"{key} is not a setting; there are MODELS__Threads, MODELS__MaxModelBytes and MODELS__KeepVersions."),
+                _ => throw Wrong($"{key} is not a setting; there are MODELS__Threads, MODELS__MaxModelBytes, MODELS__MaxTableBytes and MODELS__KeepVersions."),
             };
         }
 
@@ -47,6 +51,7 @@ public sealed record ModelSettings
     {
         Between("MODELS__Threads", Threads, 1, 64);
         Between("MODELS__MaxModelBytes", MaxModelBytes, 1024, 2_000_000_000);
+        Between("MODELS__MaxTableBytes", MaxTableBytes, 1024, 1_000_000_000);
         Between("MODELS__KeepVersions", KeepVersions, 2, 64);
         return this;
     }

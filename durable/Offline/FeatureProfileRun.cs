@@ -1,4 +1,5 @@
 using Serverless.Streams;
+using Serverless.Streams.Tables;
 
 namespace Serverless.Durable.Offline;
 
@@ -14,16 +15,17 @@ public sealed class FeatureProfileRun
     /// <param name="pipeline">The pipeline; it has a model.</param>
     /// <param name="fields">What the first pass measured.</param>
     /// <param name="partitions">Partitions of each source topic, at least 1.</param>
+    /// <param name="tables">The rows of its reference tables, by name.</param>
     /// <exception cref="PipelineException">The definition is wrong, or history lacks what it asks of the profile.</exception>
-    /// <exception cref="ArgumentException">The pipeline has no model.</exception>
-    public FeatureProfileRun(Pipeline pipeline, PipelineProfile fields, int partitions)
+    /// <exception cref="ArgumentException">The pipeline has no model, or a table has no rows.</exception>
+    public FeatureProfileRun(Pipeline pipeline, PipelineProfile fields, int partitions, IReadOnlyDictionary<string, TableRows>? tables = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(fields);
         _fields = fields;
         pipeline.Use(fields);
         var plan = pipeline.Build();
-        _run = new OfflineRun(plan, partitions);
+        _run = new OfflineRun(plan, partitions, tables);
         _names = [.. plan.Model!.Features.Select(feature => feature.Name)];
         _measures = [.. _names.Select(_ => new FieldMeasure())];
     }

@@ -10,7 +10,7 @@ internal sealed class FeatureRows(PipelinePlan plan)
 {
     private readonly RowScorer _scorer = new(plan);
 
-    /// <summary>The row; null where a user's code refuses the event.</summary>
+    /// <summary>The row, with what was looked up where the batch says; null where a user's code refuses the event.</summary>
     public OfflineRow? Of(FoldBatch batch, FoldOutput output)
     {
         _scorer.BeforeModel(batch, output);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Serverless.Durable.Ports;
+using Serverless.Durable.Stages;
 using Serverless.Streams;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Outputs;
@@ -17,18 +18,20 @@ public sealed class KeyedReplay
     private const int MostAtOnce = 1_000;
     private readonly PipelinePlan _plan;
     private readonly ILog _log;
+    private readonly IInference? _inference;
     private Dictionary<(OriginId Origin, OriginPosition Position), byte[]> _passed = [];
 
     /// <summary>Of a pipeline with a model.</summary>
     /// <param name="plan">The pipeline.</param>
     /// <param name="log">Its keyed logs; nobody writes to them meanwhile.</param>
+    /// <param name="inference">Loads the tables that were in force; null in a pipeline without tables.</param>
     /// <exception cref="ArgumentException">The pipeline has no model.</exception>
-    public KeyedReplay(PipelinePlan plan, ILog log)
+    public KeyedReplay(PipelinePlan plan, ILog log, IInference? inference = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(log);
         _plan = plan.Model is null ? throw new ArgumentException($"The pipeline {plan.Name} has no model, so it makes no features.") : plan;
-        _log = log;
+        (_log, _inference) = (log, inference);
     }
 
     /// <summary>Events that a key is recorded to have passed on, and does not pass on now.</summary>
@@ -38,9 +41,10 @@ public sealed class KeyedReplay
     /// <param name="stop">Ends it.</param>
     /// <returns>Made while it is read.</returns>
     /// <exception cref="LogException">A log can't be read, or its beginning is gone.</exception>
+    /// <exception cref="ArtifactException">A table's version can't be loaded.</exception>
     public async IAsyncEnumerable<OfflineRow> RowsAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        var rows = new FeatureRows(_plan);
+        var (rows, tables) = (new FeatureRows(_plan), new TablesInForce(_plan));
         for (var stage = 0; stage < _plan.Keys.Length; stage++)
         {
             var passed = new Dictionary<(OriginId, OriginPosition), byte[]>();
@@ -60,9 +64,13 @@ public sealed class KeyedReplay
                             var forward = encoder.Forward(batch, output, Encoding.UTF8.GetBytes(_plan.Keys[stage + 1].KeyOf(output.Record!)));
                             passed[(encoder.Self, new OriginPosition(output.Offset, output.Slot))] = forward.Value;
                         }
-                        else if (rows.Of(batch, output) is { } row)
+                        else
                         {
-                            yield return row;
+                            batch.LookUps = await tables.OfAsync(output.InForce!, _inference, stop).ConfigureAwait(false);
+                            if (rows.Of(batch, output) is { } row)
+                            {
+                                yield return row;
+                            }
                         }
                     }
                 }

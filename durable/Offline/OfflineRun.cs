@@ -3,6 +3,7 @@ using Serverless.Durable.Stages;
 using Serverless.Streams;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
+using Serverless.Streams.Tables;
 
 namespace Serverless.Durable.Offline;
 
@@ -24,8 +25,9 @@ public sealed class OfflineRun
     /// <summary>Of a pipeline with a model.</summary>
     /// <param name="plan">The pipeline.</param>
     /// <param name="partitions">Partitions of each source topic, at least 1.</param>
-    /// <exception cref="ArgumentException">The pipeline has no model.</exception>
-    public OfflineRun(PipelinePlan plan, int partitions)
+    /// <param name="tables">The rows of its reference tables, by name; one version each for the whole of history.</param>
+    /// <exception cref="ArgumentException">The pipeline has no model, or a table has no rows.</exception>
+    public OfflineRun(PipelinePlan plan, int partitions, IReadOnlyDictionary<string, TableRows>? tables = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
@@ -33,7 +35,8 @@ public sealed class OfflineRun
         _plan = plan.Model is null ? throw new ArgumentException($"The pipeline {plan.Name} has no model, so it makes no features.") : plan;
         _sources = plan.Sources.ToDictionary(source => source.Topic, StringComparer.Ordinal);
         _encoders = [.. plan.Sources.Select(source => new CleanseEncoder(plan, source, new StageOptions()))];
-        _stages = [.. plan.Keys.Select(key => new OfflineStage(plan, key, OriginsOf(key, partitions)))];
+        var lookUps = LookUpsOf(plan, tables);
+        _stages = [.. plan.Keys.Select(key => new OfflineStage(plan, key, OriginsOf(key, partitions), lookUps))];
     }
 
     /// <summary>Source events that became dead letters or were dropped.</summary>
@@ -111,6 +114,18 @@ public sealed class OfflineRun
 
         _isComplete = true;
         return rows;
+    }
+
+    private static LookUps? LookUpsOf(PipelinePlan plan, IReadOnlyDictionary<string, TableRows>? tables)
+    {
+        var lookUps = plan.Tables.IsEmpty ? null : new LookUps(plan.Tables.Length);
+        for (var table = 0; table < plan.Tables.Length; table++)
+        {
+            var name = plan.Tables[table].Name;
+            lookUps!.Use(table, tables?.GetValueOrDefault(name) ?? throw new ArgumentException($"The pipeline {plan.Name} looks things up in the table {name}, of which there are no rows."));
+        }
+
+        return lookUps;
     }
 
     private void Follow(OutgoingRecord record, int key, long timestamp, List<OfflineRow> rows)

@@ -4,6 +4,7 @@ using Serverless.Streams.Fold;
 using Serverless.Streams.Outputs;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
+using Serverless.Streams.Tables;
 
 namespace Serverless.Durable.Offline;
 
@@ -17,11 +18,11 @@ internal sealed class OfflineStage
     private readonly FeatureRows _rows;
     private long _next;
 
-    public OfflineStage(PipelinePlan plan, KeyPlan key, OriginList origins)
+    public OfflineStage(PipelinePlan plan, KeyPlan key, OriginList origins, LookUps? lookUps)
     {
         _plan = plan;
         _fold = new KeyedFold(plan, key.Index);
-        _batch = new FoldBatch(plan);
+        _batch = new FoldBatch(plan) { LookUps = lookUps };
         _encoder = new OutputEncoder(plan, key, shard: 0);
         _rows = new FeatureRows(plan);
         _fold.Numbers.Assign(0);

@@ -30,7 +30,7 @@ internal sealed class BatchEncoder : IDisposable
     {
         (_plan, _fold, _counters, _limit) = (services.Plan, fold, services.Counters, services.Options.DeadLetterBytes + MostCarried);
         Outputs = new OutputEncoder(_plan, fold.Key, shard);
-        _scorer = fold.Key.Index == _plan.Keys.Length - 1 ? new BatchScorer(_plan, services.Inference, Outputs) : null;
+        _scorer = fold.Key.Index == _plan.Keys.Length - 1 ? new BatchScorer(_plan, services.Inference, Outputs, services.Counters) : null;
     }
 
     public OutputEncoder Outputs { get; }

@@ -8,10 +8,11 @@ using Serverless.Streams.Records;
 
 namespace Serverless.Durable.Stages;
 
-/// <summary>Scores the events of a batch at the last key: one run per batch and model version. Each gets its prediction's bytes, or the reason why it fails alone.</summary>
-internal sealed class BatchScorer(PipelinePlan plan, IInference? inference, OutputEncoder encoder) : IDisposable
+/// <summary>Scores the events of a batch at the last key: one run per batch and versions in force. Each gets its prediction's bytes, or the reason why it fails alone.</summary>
+internal sealed class BatchScorer(PipelinePlan plan, IInference? inference, OutputEncoder encoder, PipelineCounters counters) : IDisposable
 {
     private readonly RowScorer _rows = new(plan);
+    private readonly TablesInForce _tables = new(plan);
     private readonly List<FoldOutput> _group = [];
     private readonly long[] _tenths = new long[10];
     private (Activation Activation, ILoadedModel Model, IScorer Scorer)? _model;
@@ -27,7 +28,7 @@ internal sealed class BatchScorer(PipelinePlan plan, IInference? inference, Outp
                 continue;
             }
 
-            if (_group.Count > 0 && _group[0].Activation != output.Activation)
+            if (_group.Count > 0 && !ReferenceEquals(_group[0].InForce, output.InForce))
             {
                 await ScoreGroupAsync(batch, cancellationToken).ConfigureAwait(false);
                 _group.Clear();
@@ -46,11 +47,19 @@ internal sealed class BatchScorer(PipelinePlan plan, IInference? inference, Outp
 
     private async ValueTask ScoreGroupAsync(FoldBatch batch, CancellationToken cancellationToken)
     {
+        batch.LookUps = await _tables.OfAsync(_group[0].InForce!, inference, cancellationToken).ConfigureAwait(false);
         foreach (var output in _group)
         {
+            output.Failure ??= batch.LookUps is null && !plan.Tables.IsEmpty ? "table: none is in force" : null;
             _rows.BeforeModel(batch, output);
         }
 
+        await ModelAsync(batch, cancellationToken).ConfigureAwait(false);
+        _tables.Report(counters);
+    }
+
+    private async ValueTask ModelAsync(FoldBatch batch, CancellationToken cancellationToken)
+    {
         if (plan.Model is null)
         {
             Finish(batch, default, 0);
@@ -72,7 +81,7 @@ internal sealed class BatchScorer(PipelinePlan plan, IInference? inference, Outp
     private async ValueTask<Activation?> InForceAsync(CancellationToken cancellationToken) =>
         plan.Keeps(ProtocolRule.ActivationFromLog) || inference is null
             ? _group[0].Activation
-            : (await inference.RolloutAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+            : (await inference.RolloutAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(wanted => wanted.Artifact == plan.Model!.Name);
 
     private async ValueTask RunAsync(FoldBatch batch, ILoadedModel model, IScorer scorer, CancellationToken cancellationToken)
     {

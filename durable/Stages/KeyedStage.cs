@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Serverless.Durable.Ports;
 using Serverless.Streams.Records;
 
@@ -47,6 +48,10 @@ public sealed class KeyedStage : IAsyncDisposable
     /// <summary>The model in force in a shard; null while there is none or the shard is not in memory.</summary>
     /// <param name="shard">The shard.</param>
     public Activation? ActivationInForce(int shard) => _shards[shard].ActivationInForce;
+
+    /// <summary>The reference tables in force in a shard; none while the shard is not in memory.</summary>
+    /// <param name="shard">The shard.</param>
+    public ImmutableArray<Activation> TablesInForce(int shard) => _shards[shard].TablesInForce;
 
     /// <summary>Runs a batch that may mix partitions, repeat what was run, or leave holes.</summary>
     /// <param name="records">The batch.</param>

@@ -6,7 +6,7 @@ using Serverless.Streams.Records;
 namespace Serverless.Durable.Stages;
 
 /// <summary>
-/// Before an origin appends its first record to a shard, that shard's log must name it, and an activation where the shard scores: otherwise a first-time origin is overtaken,
+/// Before an origin appends its first record to a shard, that shard's log must name it, and where the shard scores an activation of model and tables: otherwise a first-time origin is overtaken,
 /// or an event has no model. Clock writes both; till then an appender waits, then throws. Safe for several callers, who look one after the other.
 /// </summary>
 internal sealed class OriginGate(StageServices services, int stage)
@@ -38,7 +38,7 @@ internal sealed class OriginGate(StageServices services, int stage)
 
     private bool IsReady(int shard, OriginId origin) =>
         _views.TryGetValue(shard, out var view) && view.Origins.Names(origin)
-        && (stage < services.Plan.Keys.Length - 1 || services.Plan.Model is not { } model || view.Activated.Contains(model.Name));
+        && (stage < services.Plan.Keys.Length - 1 || services.Plan.Artifacts.All(view.Activated.Contains));
 
     private async ValueTask<bool> IsNamedAsync(int shard, OriginId origin, CancellationToken cancellationToken)
     {

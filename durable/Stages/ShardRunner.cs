@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Serverless.Durable.Checkpoints;
 using Serverless.Durable.Ports;
 using Serverless.Durable.Telemetry;
@@ -36,6 +37,9 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
     public TimeSpan? CheckpointAge =>
         _loaded is not { } loaded ? null
         : loaded.Fold.Position > loaded.Checkpoints.Position ? services.Time.GetUtcNow() - loaded.Checkpoints.Confirmed : TimeSpan.Zero;
+
+    /// <summary>The tables in force; none while the shard is not in memory. A glance from another thread.</summary>
+    public ImmutableArray<Activation> TablesInForce => _loaded is { } loaded ? [.. loaded.Fold.InForce.Tables.OfType<Activation>()] : [];
 
     /// <summary>The model in force; null while there is none or the shard is not in memory.</summary>
     public Activation? ActivationInForce => _loaded?.Fold.ActivationInForce;
@@ -215,7 +219,7 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
         while (index < records.Count)
         {
             _batch.Clear();
-            var activation = fold.ActivationInForce;
+            var inForce = fold.InForce;
             for (var left = services.Options.PieceSize; left > 0 && index < records.Count; left--)
             {
                 _progress!.Note(records[index]);
@@ -237,7 +241,7 @@ internal sealed class ShardRunner(StageServices services, int stage, int number,
             }
 
             _reporter.Report(fold.Counts);
-            if (fold.ActivationInForce != activation)
+            if (fold.InForce != inForce)
             {
                 services.Counters.Add(PipelineCounters.Swaps);
             }

@@ -6,7 +6,7 @@ namespace Serverless.Durable.Stages;
 /// <summary>What an appender has seen of a shard's log.</summary>
 /// <param name="Next">The offset to look on from.</param>
 /// <param name="Origins">Who counts there.</param>
-/// <param name="Activated">The models that are active.</param>
+/// <param name="Activated">The models and tables that are active.</param>
 internal sealed record ShardView(long Next, OriginList Origins, ImmutableHashSet<string> Activated)
 {
     /// <summary>With what one more record says.</summary>

@@ -8,7 +8,7 @@ namespace Serverless.Durable.Stages;
 /// <param name="Plan">The pipeline.</param>
 /// <param name="Log">Sources, keyed topics and outputs.</param>
 /// <param name="Checkpoints">Where shards keep their state.</param>
-/// <param name="Inference">The models; null in a pipeline without one.</param>
+/// <param name="Inference">The models and tables; null in a pipeline without any.</param>
 /// <param name="Time">The clock of time-outs and ticks; never of the fold.</param>
 /// <param name="Options">The limits.</param>
 public sealed record StageServices(PipelinePlan Plan, ILog Log, ICheckpoints Checkpoints, IInference? Inference, TimeProvider Time, StageOptions Options)

@@ -64,7 +64,13 @@ public sealed class PipelineCounters
     /// <summary>Checkpoints that the store did not take.</summary>
     public const string CheckpointRefusals = "checkpointRefusals";
 
-    /// <summary>Changes of the model in force, by shard.</summary>
+    /// <summary>Look-ups in reference tables, by table.</summary>
+    public const string LookUps = "lookUps";
+
+    /// <summary>Look-ups of a key that the table does not have, by table: what the pipeline's model has not learned of, perhaps.</summary>
+    public const string AbsentKeys = "absentKeys";
+
+    /// <summary>Changes of the model or a table in force, by shard.</summary>
     public const string Swaps = "swaps";
 
     /// <summary>Adds to a counter, and to its metric.</summary>

@@ -54,6 +54,8 @@ public static class PipelineMeter
             [PipelineCounters.Recoveries] = (Counter("serverless.recoveries", "{recovery}", "Recoveries of shards."), null, default),
             [PipelineCounters.Checkpoints] = (Counter("serverless.checkpoints", "{checkpoint}", "Checkpoints confirmed."), null, default),
             [PipelineCounters.CheckpointRefusals] = (Counter("serverless.checkpoint.refusals", "{checkpoint}", "Checkpoints that the store did not take: another worker is further."), null, default),
+            [PipelineCounters.LookUps] = (Counter("serverless.table.look_ups", "{look_up}", "Look-ups in reference tables."), "serverless.table.name", default),
+            [PipelineCounters.AbsentKeys] = (Counter("serverless.table.absent_keys", "{look_up}", "Look-ups of keys that a reference table does not have."), "serverless.table.name", default),
             [PipelineCounters.Swaps] = (Counter("serverless.model.swaps", "{shard}", "Shards that changed to another activation."), null, default),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Serverless.Durable.Stages;
+using Serverless.Streams.Records;
 
 namespace Serverless.Durable.Telemetry;
 
@@ -20,6 +21,7 @@ public sealed class ShardGauges : IDisposable
         (_stages, _shards, _time) = (stages, shards, time);
         _meter.CreateObservableGauge("serverless.watermark.lag", WatermarkLags, "s", "Wall clock minus watermark of a shard.");
         _meter.CreateObservableGauge("serverless.checkpoint.age", CheckpointAges, "s", "Time since the last confirmed checkpoint of a shard that has folded records since.");
+        _meter.CreateObservableGauge("serverless.table.shards", Tables, "{shard}", "Shards in which a version of a reference table is in force.");
         _meter.CreateObservableGauge("serverless.model.shards", Models, "{shard}", "Shards in which a model version is in force.");
     }
 
@@ -37,11 +39,18 @@ public sealed class ShardGauges : IDisposable
     private IEnumerable<Measurement<long>> Models()
     {
         var last = _stages[^1];
-        return Enumerable.Range(0, _shards).Select(last.ActivationInForce).OfType<Serverless.Streams.Records.Activation>()
-            .GroupBy(activation => (activation.Artifact, activation.Version))
-            .Select(model => new Measurement<long>(
-                model.Count(), new KeyValuePair<string, object?>("serverless.model.name", model.Key.Artifact), new KeyValuePair<string, object?>("serverless.model.version", model.Key.Version)));
+        return Shards("serverless.model", Enumerable.Range(0, _shards).Select(last.ActivationInForce).OfType<Activation>());
     }
+
+    private IEnumerable<Measurement<long>> Tables()
+    {
+        var last = _stages[^1];
+        return Shards("serverless.table", Enumerable.Range(0, _shards).SelectMany(shard => last.TablesInForce(shard)));
+    }
+
+    private static IEnumerable<Measurement<long>> Shards(string what, IEnumerable<Activation> inForce) =>
+        inForce.GroupBy(activation => (activation.Artifact, activation.Version)).Select(version => new Measurement<long>(
+            version.Count(), new KeyValuePair<string, object?>(what + ".name", version.Key.Artifact), new KeyValuePair<string, object?>(what + ".version", version.Key.Version)));
 
     private IEnumerable<Measurement<double>> Each(Func<KeyedStage, int, double?> measure)
     {

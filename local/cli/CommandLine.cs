@@ -16,6 +16,7 @@ internal static class CommandLine
             DiffVerb.Create(),
             StateVerb.Create(),
             ModelsVerb.Create(),
+            TablesVerb.Create(),
             FeaturesVerb.Create(),
             ParityVerb.Create(),
             NewVerb.Create(),

@@ -10,6 +10,6 @@ internal static class HostCounters
     [
         PipelineCounters.EventsIn, PipelineCounters.Clean, PipelineCounters.Labels, PipelineCounters.Dead, PipelineCounters.Dropped, PipelineCounters.Steps,
         PipelineCounters.Duplicates, PipelineCounters.Repeats, PipelineCounters.Late, PipelineCounters.Predictions, PipelineCounters.Routed, PipelineCounters.Windows,
-        PipelineCounters.Recoveries, PipelineCounters.Checkpoints, PipelineCounters.Lost,
+        PipelineCounters.Recoveries, PipelineCounters.Checkpoints, PipelineCounters.Lost, PipelineCounters.LookUps, PipelineCounters.AbsentKeys,
     ];
 }

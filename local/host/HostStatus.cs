@@ -7,6 +7,7 @@ namespace Serverless.Local.Host;
 /// <param name="KeyedLag">Records of keyed topics that are not folded yet.</param>
 /// <param name="Watermark">The least watermark of the last keyed stage's shards, milliseconds since the epoch; null while one has none.</param>
 /// <param name="Models">The versions in force, with the number of shards of each: <c>card-fraud@2</c>.</param>
+/// <param name="Tables">The versions of reference tables in force, likewise: <c>items@3</c>.</param>
 /// <param name="Owned">The partitions that are this host's: on files all of them, on Kafka those that the consumer group has given to it.</param>
 /// <param name="Counters">What was counted since the start, by name and detail.</param>
 public sealed record HostStatus(
@@ -16,5 +17,6 @@ public sealed record HostStatus(
     long KeyedLag,
     long? Watermark,
     IReadOnlyDictionary<string, int> Models,
+    IReadOnlyDictionary<string, int> Tables,
     IReadOnlyList<OwnedPartition> Owned,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Counters);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Serverless.Durable.Stages;
 using Serverless.Local.Host.Loops;
+using Serverless.Streams.Records;
 
 namespace Serverless.Local.Host;
 
@@ -16,7 +17,7 @@ internal sealed class HostView(StageServices services, PartitionStates states, I
         }
 
         var counters = HostCounters.Names.ToDictionary(name => name, services.Counters.Details, StringComparer.Ordinal);
-        return new HostStatus(reason is null, reason, services.Options.Epoch, lag, LeastWatermark(), ModelsInForce(), Owned(), counters);
+        return new HostStatus(reason is null, reason, services.Options.Epoch, lag, LeastWatermark(), InForce(ModelsOf), InForce(stages[^1].TablesInForce), Owned(), counters);
     }
 
     /// <summary>Records of a stage's topic, in the shards that are in memory, that are not folded yet.</summary>
@@ -42,19 +43,21 @@ internal sealed class HostView(StageServices services, PartitionStates states, I
         return least == long.MinValue ? null : least;
     }
 
-    private SortedDictionary<string, int> ModelsInForce()
+    private ImmutableArray<Activation> ModelsOf(int shard) => stages[^1].ActivationInForce(shard) is { } model ? [model] : [];
+
+    private SortedDictionary<string, int> InForce(Func<int, ImmutableArray<Activation>> of)
     {
-        var models = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var versions = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (var shard = 0; shard < services.Plan.Shards; shard++)
         {
-            if (stages[^1].ActivationInForce(shard) is { } activation)
+            foreach (var activation in of(shard))
             {
                 var name = $"{activation.Artifact}@{activation.Version}";
-                models[name] = models.GetValueOrDefault(name) + 1;
+                versions[name] = versions.GetValueOrDefault(name) + 1;
             }
         }
 
-        return models;
+        return versions;
     }
 
     private List<OwnedPartition> Owned() =>

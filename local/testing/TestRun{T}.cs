@@ -17,6 +17,7 @@ public sealed class TestRun<T>
     private readonly Dictionary<string, FieldProfile> _profile = new(StringComparer.Ordinal);
     private readonly List<Func<PipelinePlan, TestRecord>> _records = [];
     private readonly Dictionary<string, double> _parameters = new(StringComparer.Ordinal);
+    private readonly List<(string Table, int From, object[] Rows)> _tables = [];
     private Func<FeatureRow, double>? _score;
     private DateTimeOffset? _arrival;
     private bool _takeovers;
@@ -104,6 +105,20 @@ public sealed class TestRun<T>
         return this;
     }
 
+    /// <summary>The rows of a reference table; without it, the first version beside the pipeline. Said again, they are another version, in force for the events that are given after it.</summary>
+    /// <typeparam name="TRow">The row's type.</typeparam>
+    /// <param name="name">The table.</param>
+    /// <param name="rows">At least one.</param>
+    /// <returns>The run.</returns>
+    public TestRun<T> Table<TRow>(string name, params IEnumerable<TRow> rows)
+        where TRow : class
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(rows);
+        _tables.Add((name, _records.Count, [.. rows]));
+        return this;
+    }
+
     /// <summary>What is usual of a field, in place of the profile beside the pipeline.</summary>
     /// <param name="field">For example <c>Amount</c>; of another record type than the event's, <c>FraudReport.Amount</c>.</param>
     /// <param name="mean">The mean.</param>
@@ -132,7 +147,7 @@ public sealed class TestRun<T>
     /// <summary>Runs it.</summary>
     /// <returns>What came of it.</returns>
     /// <exception cref="PipelineException">The definition is wrong.</exception>
-    /// <exception cref="TestRunException">A topic is no source, there is no model, or the run with takeovers gave other outputs.</exception>
+    /// <exception cref="TestRunException">A topic is no source, there is no model or table, or the run with takeovers gave other outputs.</exception>
     public async Task<TestResult<T>> RunAsync()
     {
         if (_profile.Count > 0)
@@ -148,11 +163,12 @@ public sealed class TestRun<T>
         }
 
         using var open = models as IDisposable;
+        var inference = plan.Tables.IsEmpty && _tables.Count == 0 ? models : new GivenTables(_pipeline.GetType(), plan, models, _tables);
         TestRecord[] records = [.. _records.Select(record => record(plan))];
-        var run = await TestStages.RunAsync(plan, models, records, takeovers: false).ConfigureAwait(false);
+        var run = await TestStages.RunAsync(plan, inference, records, takeovers: false).ConfigureAwait(false);
         if (_takeovers)
         {
-            Takeovers.Compare(run.Log, (await TestStages.RunAsync(plan, models, records, takeovers: true).ConfigureAwait(false)).Log, plan);
+            Takeovers.Compare(run.Log, (await TestStages.RunAsync(plan, inference, records, takeovers: true).ConfigureAwait(false)).Log, plan);
         }
 
         return ResultReader<T>.Read(plan, run);

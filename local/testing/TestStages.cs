@@ -41,11 +41,20 @@ internal sealed class TestStages : IAsyncDisposable
     {
         var run = new TestStages(plan, models);
         await using var open = run.ConfigureAwait(false);
+        var tables = models as GivenTables;
+        tables?.MoveTo(0);
         await run._clock.TickAsync(default).ConfigureAwait(false);
         run.Start();
-        foreach (var record in records)
+        for (var record = 0; record < records.Count; record++)
         {
-            await run.TakeAsync(record).ConfigureAwait(false);
+            if (tables is not null && tables.MoveTo(record))
+            {
+                // A tick that is not newer than the one before is ignored.
+                run._time.Pass(run._time.GetUtcNow().ToUnixTimeMilliseconds() + 1);
+                await run._clock.TickAsync(default).ConfigureAwait(false);
+            }
+
+            await run.TakeAsync(records[record]).ConfigureAwait(false);
             if (takeovers)
             {
                 await run.StopAsync().ConfigureAwait(false);

@@ -4,10 +4,10 @@ using Serverless.Streams.Records;
 
 namespace Serverless.Models;
 
-/// <summary>Follows the rollout of one model. What is not good enough is refused once per ETag, and the version before it stays in force.</summary>
-internal sealed class RolloutWatch(IArtifacts artifacts, ModelExpectation expectation, SessionCache sessions)
+/// <summary>Follows the rollout of one model or table. What is not good enough is refused once per ETag, and the version before it stays in force.</summary>
+internal sealed class RolloutWatch(IArtifacts artifacts, WatchedArtifact watched)
 {
-    private readonly string _file = ModelNames.Rollout(expectation.Name);
+    private readonly string _file = ModelNames.Rollout(watched.Name);
     private string? _etag;
     private Activation? _accepted;
     private ModelRefusal? _refusal;
@@ -46,7 +46,7 @@ internal sealed class RolloutWatch(IArtifacts artifacts, ModelExpectation expect
         Rollout? rollout = null;
         try
         {
-            rollout = Rollout.Parse((file ?? throw Wrong($"No version of {expectation.Name} is active ({_file} is missing): activate one.")).Content, _file);
+            rollout = Rollout.Parse((file ?? throw Wrong($"No version of {watched.Name} is active ({_file} is missing): activate one.")).Content, _file);
             _accepted = await AcceptAsync(rollout, cancellationToken).ConfigureAwait(false);
             _blocked = null;
             Volatile.Write(ref _refusal, null);
@@ -59,8 +59,8 @@ internal sealed class RolloutWatch(IArtifacts artifacts, ModelExpectation expect
 
     private void Refuse(Rollout? rollout, string reason, bool othersExist)
     {
-        PipelineMeter.ModelRefused(expectation.Name);
-        Volatile.Write(ref _refusal, new ModelRefusal(expectation.Name, rollout?.Revision ?? 0, rollout?.Stable, reason));
+        PipelineMeter.ModelRefused(watched.Name);
+        Volatile.Write(ref _refusal, new ModelRefusal(watched.Name, rollout?.Revision ?? 0, rollout?.Stable, reason));
         // After a restart the log may hold an earlier version: only where there can be none is a refusal the end.
         _blocked = othersExist ? null : reason;
     }
@@ -69,16 +69,16 @@ internal sealed class RolloutWatch(IArtifacts artifacts, ModelExpectation expect
     {
         if (_accepted is { } before && (rollout.Revision < before.Revision || (rollout.Revision == before.Revision && rollout.Stable != before.Version)))
             throw Wrong($"{_file} is refused: its revision {rollout.Revision} is not above {before.Revision}, which is in force.");
-        var (_, manifest) = await ModelPackage.ReadManifestAsync(artifacts, expectation.Name, rollout.Stable, cancellationToken).ConfigureAwait(false);
-        var activation = new Activation(expectation.Name, rollout.Revision, rollout.Stable, manifest.Sha256);
-        await sessions.GetAsync(expectation, activation, cancellationToken).ConfigureAwait(false);
+        var hash = await watched.HashOf(rollout.Stable, cancellationToken).ConfigureAwait(false);
+        var activation = new Activation(watched.Name, rollout.Revision, rollout.Stable, hash);
+        await watched.Open(activation, cancellationToken).ConfigureAwait(false);
         return activation;
     }
 
     private async ValueTask<bool> HasOtherAsync(string refused, CancellationToken cancellationToken)
     {
-        var names = await artifacts.ListAsync(expectation.Name, cancellationToken).ConfigureAwait(false);
-        return names.Any(name => name.EndsWith("/" + ModelNames.ManifestFile, StringComparison.Ordinal)
-            && !name.StartsWith(ModelNames.Folder(expectation.Name, refused), StringComparison.Ordinal));
+        var names = await artifacts.ListAsync(watched.Name, cancellationToken).ConfigureAwait(false);
+        return names.Any(name => name.EndsWith("/" + watched.ManifestFile, StringComparison.Ordinal)
+            && !name.StartsWith(ModelNames.Folder(watched.Name, refused), StringComparison.Ordinal));
     }
 }

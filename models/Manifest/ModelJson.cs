@@ -15,6 +15,7 @@ namespace Serverless.Models;
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(GoldenRows))]
 [JsonSerializable(typeof(Rollout))]
+[JsonSerializable(typeof(TableManifest))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
     public const int MaxDepth = 8;

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Serverless.Durable.Ports;
+using Serverless.Streams.Records;
 
 namespace Serverless.Models;
 
@@ -8,6 +9,7 @@ internal sealed class OnnxSession : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly InferenceSession _session;
+    private readonly Dictionary<Activation, OnnxModel> _models = [];
     private int _users = 1;
     private bool _disposed;
 
@@ -51,6 +53,17 @@ internal sealed class OnnxSession : IDisposable
         {
             session?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The same object for the same activation.</summary>
+    public OnnxModel ModelOf(Activation activation)
+    {
+        lock (_gate)
+        {
+            if (!_models.TryGetValue(activation, out var model))
+                _models.Add(activation, model = new OnnxModel(this, activation));
+            return model;
         }
     }
 

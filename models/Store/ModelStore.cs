@@ -3,7 +3,7 @@ using Serverless.Durable.Ports;
 
 namespace Serverless.Models;
 
-/// <summary>The operations of <c>./serverless models</c>: push, list, activate, roll back.</summary>
+/// <summary>The operations of <c>./serverless models</c>: push, list, activate, roll back; the last two for reference tables too.</summary>
 /// <param name="artifacts">The store.</param>
 /// <param name="settings">How models are opened.</param>
 public sealed class ModelStore(IArtifacts artifacts, ModelSettings? settings = null)
@@ -27,8 +27,8 @@ public sealed class ModelStore(IArtifacts artifacts, ModelSettings? settings = n
         var there = await artifacts.ReadAsync(target + ModelNames.ManifestFile, ModelManifest.MaxBytes, cancellationToken).ConfigureAwait(false);
         if (there is { } file)
             return file.Content.Span.SequenceEqual(package.ManifestFile.Span) ? manifest : throw Taken(manifest);
-        await UploadAsync(target + ModelNames.ModelFile, package.Model, _settings.MaxModelBytes, cancellationToken).ConfigureAwait(false);
-        await UploadAsync(target + ModelNames.GoldenFile, package.GoldenFile, GoldenRows.MaxBytes, cancellationToken).ConfigureAwait(false);
+        await ArtifactUpload.SaveAsync(artifacts, target + ModelNames.ModelFile, package.Model, _settings.MaxModelBytes, cancellationToken).ConfigureAwait(false);
+        await ArtifactUpload.SaveAsync(artifacts, target + ModelNames.GoldenFile, package.GoldenFile, GoldenRows.MaxBytes, cancellationToken).ConfigureAwait(false);
         return await artifacts.CreateAsync(target + ModelNames.ManifestFile, package.ManifestFile, cancellationToken).ConfigureAwait(false)
             ? manifest
             : throw Taken(manifest);
@@ -55,7 +55,7 @@ public sealed class ModelStore(IArtifacts artifacts, ModelSettings? settings = n
     }
 
     /// <summary>Puts a version in force, after checking it as thoroughly as a push. Activating what is in force already changes nothing.</summary>
-    /// <param name="name">The model.</param>
+    /// <param name="name">The model or table.</param>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The rollout as it is now.</returns>
@@ -64,13 +64,12 @@ public sealed class ModelStore(IArtifacts artifacts, ModelSettings? settings = n
     {
         ModelNames.CheckModel(name);
         ModelNames.CheckVersion(version);
-        var package = await ModelPackage.ReadAsync(artifacts, name, version, _settings, expectation: null, cancellationToken).ConfigureAwait(false);
-        package.Open(_settings).Dispose();
+        await CheckAsync(name, version, cancellationToken).ConfigureAwait(false);
         return await ChangeAsync(name, current => current?.Stable == version ? current : Next(current, version), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts the version in force that was so before. Rolling back twice leads to where it began.</summary>
-    /// <param name="name">The model.</param>
+    /// <param name="name">The model or table.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The rollout as it is now.</returns>
     /// <exception cref="ArtifactException">There is no version to go back to, it is refused, or the store is out of reach.</exception>
@@ -105,6 +104,19 @@ public sealed class ModelStore(IArtifacts artifacts, ModelSettings? settings = n
             // The files of all versions have the same names.
             throw new ArtifactException($"{folder}: {e.Message}", e) { IsFatal = e.IsFatal };
         }
+    }
+
+    private async ValueTask CheckAsync(string name, string version, CancellationToken cancellationToken)
+    {
+        if (await TablePackage.TryReadManifestAsync(artifacts, name, version, cancellationToken).ConfigureAwait(false) is { } table)
+        {
+            // What its rows are only the pipeline can say, which reads them all before it takes them.
+            await TablePackage.ReadAsync(artifacts, table, _settings, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var package = await ModelPackage.ReadAsync(artifacts, name, version, _settings, expectation: null, cancellationToken).ConfigureAwait(false);
+        package.Open(_settings).Dispose();
     }
 
     private async ValueTask<Rollout> ChangeAsync(string name, Func<Rollout?, Rollout> change, CancellationToken cancellationToken)
@@ -151,16 +163,5 @@ public sealed class ModelStore(IArtifacts artifacts, ModelSettings? settings = n
         {
             return new ModelVersion(version, role, null, e.Message);
         }
-    }
-
-    // Without a manifest there is no version yet: what lies there is the rest of a push that was cut short.
-    private async ValueTask UploadAsync(string path, ReadOnlyMemory<byte> content, long maxBytes, CancellationToken cancellationToken)
-    {
-        if (await artifacts.CreateAsync(path, content, cancellationToken).ConfigureAwait(false))
-            return;
-        var there = await artifacts.ReadAsync(path, maxBytes, cancellationToken).ConfigureAwait(false);
-        var same = there is { } file && file.Content.Span.SequenceEqual(content.Span);
-        if (!same && !await artifacts.ReplaceAsync(path, content, there?.ETag, cancellationToken).ConfigureAwait(false))
-            throw new ArtifactException($"{path} is being written by somebody else.");
     }
 }

@@ -25,12 +25,15 @@ public sealed class WebPersonalization : Pipeline<View>
         visit.Sum("seconds", v => v.Dwell);
         visit.CountDistinct("items", v => v.Item.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
+        var items = Table("items", WebPersonalizationJson.Default.Item, i => i.Id);
         var model = Score("next-item", features => features          // the score is the item's number
             .Sequence("item", seen, Remembered, empty: -1));
         var (next, least) = (model.Score, model.Parameter("least_pages"));
 
         var known = Rule("known_visitor", (v, row) => row[pages] >= row[least]);
-        var decision = Decide((v, row) => row[known] && row[next] >= 0 ? Decision.Recommend : Decision.Bestsellers);
+        var sold = Rule("sold_out", (v, row) => row.Find(items, (int)row[next]) is not { InStock: true });
+        Rule("other_shelf", (v, row) => row.Find(items, (int)row[next])?.Category != row.Find(items, v.Item)?.Category);
+        var decision = Decide((v, row) => row[known] && !row[sold] ? Decision.Recommend : Decision.Bestsellers);
         To(Topic("shop.recommendations"), when: (v, row) => row.Get(decision) == Decision.Recommend);
     }
 }

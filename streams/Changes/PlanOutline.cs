@@ -41,6 +41,11 @@ public sealed class PlanOutline
             AddKey(elements, plan, key);
         }
 
+        foreach (var table in plan.Tables)
+        {
+            elements.Add(new(ElementKind.Stateless, "table " + table.Name, $"{table.Row.FullName} by {LambdaText.Body(table.Key)}"));
+        }
+
         foreach (var step in plan.BeforeModel.Concat(plan.AfterModel))
         {
             elements.Add(new(ElementKind.Stateless, "value " + step.Name, step.Text));

@@ -8,6 +8,7 @@ internal static class DraftCheck
     public const int DefaultShards = 8;
     public const int MostShards = 32;
     public const int MostKeys = 3;
+    public const int MostTables = 16;
 
     /// <summary>Adds the problems to those that the verbs have found.</summary>
     public static void Run(PipelineDraft draft)
@@ -20,6 +21,7 @@ internal static class DraftCheck
         CheckSources(draft);
         CheckKeys(draft);
         CheckWindows(draft);
+        CheckTables(draft);
         CheckModel(draft);
         CheckRoutes(draft);
     }
@@ -155,6 +157,33 @@ internal static class DraftCheck
 
     private static TimeSpan WhenLast(TimeSpan bound, TimeSpan lateness) =>
         bound > Names.LongestSpan || lateness > Names.LongestSpan ? TimeSpan.Zero : bound + lateness;
+
+    private static void CheckTables(PipelineDraft draft)
+    {
+        if (draft.Tables.Count > MostTables)
+        {
+            draft.Problem($"Table: at most {MostTables} tables, not {draft.Tables.Count}.");
+        }
+
+        for (var index = 0; index < draft.Tables.Count; index++)
+        {
+            var name = draft.Tables[index].Name;
+            if (!Names.IsKey(name))
+            {
+                draft.Problem($"Table(\"{name}\"): no name for a table: {Names.KeyRule}.");
+            }
+
+            if (draft.Tables.FindIndex(other => other.Name == name) != index)
+            {
+                draft.Problem($"Table(\"{name}\") is said twice: keep what the first one returned.");
+            }
+
+            if (draft.Model?.Name == name)
+            {
+                draft.Problem($"Table(\"{name}\"): that is the model's name; artifacts have names of their own.");
+            }
+        }
+    }
 
     private static void CheckModel(PipelineDraft draft)
     {

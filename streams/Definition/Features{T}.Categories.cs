@@ -23,10 +23,22 @@ public sealed partial class Features<T>
     public Features<T> Hash(string name, Func<T, string?> value, int size, [CallerArgumentExpression(nameof(value))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Hashed("Hash", name, size, Body(text), value);
+        return Hashed("Hash", name, size, Body(text), (record, _) => value((T)record));
     }
 
-    /// <summary>Two categories at once, hashed as <see cref="Hash"/> does: their texts with U+001F between them. All are 0 where one is null or blank.</summary>
+    /// <summary>Feature hashing of a category that the event and its values have: for example a column of a table's row.</summary>
+    /// <param name="name">The features' name.</param>
+    /// <param name="value">The category.</param>
+    /// <param name="size">2 to 4,096 columns.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <returns>The features.</returns>
+    public Features<T> Hash(string name, Func<T, Row, string?> value, int size, [CallerArgumentExpression(nameof(value))] string text = "")
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Hashed("Hash", name, size, Body(text), (record, row) => value((T)record, row));
+    }
+
+    /// <summary>Two categories at once, hashed as <c>Hash</c> does: their texts with U+001F between them. All are 0 where one is null or blank.</summary>
     /// <param name="name">The features' name.</param>
     /// <param name="first">A category.</param>
     /// <param name="second">Another one.</param>
@@ -44,14 +56,14 @@ public sealed partial class Features<T>
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return Hashed("Cross", name, size, $"{Body(text)} × {Body(secondText)}", record =>
+        return Hashed("Cross", name, size, $"{Body(text)} × {Body(secondText)}", (record, _) =>
         {
-            var (a, b) = (first(record), second(record));
+            var (a, b) = (first((T)record), second((T)record));
             return string.IsNullOrWhiteSpace(a) || string.IsNullOrWhiteSpace(b) ? null : $"{a}{Between}{b}";
         });
     }
 
-    private Features<T> Hashed(string verb, string name, int size, string from, Func<T, string?> value)
+    private Features<T> Hashed(string verb, string name, int size, string from, Func<object, Row, string?> value)
     {
         ArgumentNullException.ThrowIfNull(name);
         _draft.Say();
@@ -68,10 +80,10 @@ public sealed partial class Features<T>
             _draft.Claim(plans[column].Name, "a feature");
         }
 
-        _columns.Add(new FeatureColumn([.. plans], (record, _, features) =>
+        _columns.Add(new FeatureColumn([.. plans], (record, row, features) =>
         {
             features.Clear();
-            if (value((T)record) is { } category && !string.IsNullOrWhiteSpace(category))
+            if (value(record, row) is { } category && !string.IsNullOrWhiteSpace(category))
             {
                 features[(int)(Murmur3.Of(category) % (uint)size)] = 1;
             }

@@ -15,7 +15,18 @@ public sealed partial class Features<T>
     public Features<T> Log(string name, Func<T, double?> value, [CallerArgumentExpression(nameof(value))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Made(name, $"log(1 + {Body(text)})", (record, _, features) => features[0] = value((T)record) is { } number and > -1 ? (float)double.LogP1(number) : float.NaN);
+        return Made(name, $"log(1 + {Body(text)})", (record, _, features) => features[0] = LogOf(value((T)record)));
+    }
+
+    /// <summary>log(1 + value) of a number that the event and its values have; missing at −1 and below.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <returns>The features.</returns>
+    public Features<T> Log(string name, Func<T, Row, double?> value, [CallerArgumentExpression(nameof(value))] string text = "")
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Made(name, $"log(1 + {Body(text)})", (record, row, features) => features[0] = LogOf(value((T)record, row)));
     }
 
     /// <summary>By the profile: (value − mean) / standard deviation.</summary>
@@ -98,6 +109,8 @@ public sealed partial class Features<T>
             features[0] = (float)(below == 0 ? zero : (dividend((T)record, row) ?? double.NaN) / below);
         });
     }
+
+    private static float LogOf(double? value) => value is { } number and > -1 ? (float)double.LogP1(number) : float.NaN;
 
     private Features<T> Scaled(string verb, string name, Expression<Func<T, double?>> field, string formula, Func<FieldProfile, (double Centre, double Spread)> of)
     {

@@ -98,8 +98,25 @@ public sealed partial class Features<T>
     /// <returns>The features.</returns>
     public Features<T> OneHot(string name, Func<T, string?> value, ReadOnlySpan<string> categories, [CallerArgumentExpression(nameof(value))] string text = "")
     {
-        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(value);
+        return Categories(name, (record, _) => value((T)record), categories, text);
+    }
+
+    /// <summary>One feature per category, of the event and its values: for example a column of a table's row.</summary>
+    /// <param name="name">The features' name.</param>
+    /// <param name="value">The category.</param>
+    /// <param name="categories">The categories, in the order of the model's columns.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <returns>The features.</returns>
+    public Features<T> OneHot(string name, Func<T, Row, string?> value, ReadOnlySpan<string> categories, [CallerArgumentExpression(nameof(value))] string text = "")
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Categories(name, (record, row) => value((T)record, row), categories, text);
+    }
+
+    private Features<T> Categories(string name, Func<object, Row, string?> value, ReadOnlySpan<string> categories, string text)
+    {
+        ArgumentNullException.ThrowIfNull(name);
         _draft.Say();
         string[] known = [.. categories];
         if (known.Length == 0)
@@ -112,11 +129,11 @@ public sealed partial class Features<T>
             _draft.Claim($"{name}_{category}", "a feature");
         }
 
-        var from = LambdaText.Body(LambdaText.OneLine(text));
-        _columns.Add(new FeatureColumn([.. known.Select(category => new FeaturePlan($"{name}_{category}", $"{from} is \"{category}\""))], (record, _, features) =>
+        var from = Body(text);
+        _columns.Add(new FeatureColumn([.. known.Select(category => new FeaturePlan($"{name}_{category}", $"{from} is \"{category}\""))], (record, row, features) =>
         {
             features.Clear();
-            var index = Array.IndexOf(known, value((T)record));
+            var index = Array.IndexOf(known, value(record, row));
             if (index >= 0)
             {
                 features[index] = 1;

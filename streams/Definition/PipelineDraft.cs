@@ -32,6 +32,8 @@ internal sealed class PipelineDraft(string className, Type record)
 
     public List<StepDraft> Steps { get; } = [];
 
+    public List<TablePlan> Tables { get; } = [];
+
     public ModelDraft? Model { get; set; }
 
     public DecisionDraft? Decision { get; set; }

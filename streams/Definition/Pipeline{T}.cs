@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Serverless.Streams.Plan;
+using Serverless.Streams.Tables;
 
 namespace Serverless.Streams;
 
@@ -95,6 +96,34 @@ public abstract class Pipeline<T> : Pipeline
         var draft = new KeyDraft(Draft, name, record => key((T)record), LambdaText.OneLine(text));
         Draft.Keys.Add(draft);
         return new Keyed<T>(draft, null, null);
+    }
+
+    /// <summary>A reference table, looked into by <see cref="Row.Find"/>: an artifact of that name, whose versions are put in force through the log, as a model's are.</summary>
+    /// <typeparam name="TKey">The key's type.</typeparam>
+    /// <typeparam name="TRow">The row's type. Its file has a row a line, read as source records are.</typeparam>
+    /// <param name="name">The artifact's name, for example <c>items</c>.</param>
+    /// <param name="json">The row's metadata, for example <c>ShopJson.Default.Item</c>.</param>
+    /// <param name="key">The key of a row; no two have the same.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <returns>Its handle.</returns>
+    protected Table<TKey, TRow> Table<TKey, TRow>(string name, JsonTypeInfo<TRow> json, Func<TRow, TKey> key, [CallerArgumentExpression(nameof(key))] string text = "")
+        where TKey : notnull
+        where TRow : class
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(key);
+        Draft.Say();
+        try
+        {
+            Draft.Tables.Add(new TablePlan { Name = name, Row = typeof(TRow), Key = LambdaText.OneLine(text), Format = new TableFormat<TKey, TRow>(json, key) });
+        }
+        catch (ArgumentException)
+        {
+            Draft.Problem($"Table(\"{name}\"): give the metadata of {typeof(TRow).Name} from a context: XJson.Default.{typeof(TRow).Name}.");
+        }
+
+        return new Table<TKey, TRow>(name, Draft.Tables.Count - 1);
     }
 
     /// <summary>An own number of the event; it travels with the prediction.</summary>

@@ -43,6 +43,7 @@ internal sealed class PlanMaker
             Sources = sources,
             Keys = keys,
             Model = model,
+            Tables = [.. draft.Tables],
             Rules = rules,
             Decision = decision,
             Routes = [.. draft.Routes],

@@ -69,6 +69,11 @@ internal static class PlanText
             }
         }
 
+        foreach (var table in plan.Tables)
+        {
+            Line(text, "table", table.Name, table.Row.FullName, table.Key);
+        }
+
         foreach (var step in plan.BeforeModel)
         {
             Line(text, "before", step.Name, step.Text);

@@ -125,9 +125,9 @@ internal sealed class EventFold
     /// <param name="header">Its header.</param>
     /// <param name="key">Its key.</param>
     /// <param name="watermark">What lies at or below it has happened.</param>
-    /// <param name="activation">The model in force.</param>
+    /// <param name="inForce">What is in force.</param>
     /// <param name="batch">Takes its row.</param>
-    public void Fold(ReadEvent read, KeyedHeader header, ReadOnlyMemory<byte> key, long watermark, Activation? activation, FoldBatch batch)
+    public void Fold(ReadEvent read, KeyedHeader header, ReadOnlyMemory<byte> key, long watermark, InForce inForce, FoldBatch batch)
     {
         _complete.Newest = Math.Max(_complete.Newest, header.Time);
         var state = _keys.Touch(key.Span);
@@ -164,7 +164,7 @@ internal sealed class EventFold
             Fill(window, taken, row, objects, ref failure);
         }
 
-        _effects.Events.Add(new FoldedEvent(header, key, read.Record!, read.Json, read.Row, activation, isLate, failure));
+        _effects.Events.Add(new FoldedEvent(header, key, read.Record!, read.Json, read.Row, inForce, isLate, failure));
     }
 
     private long EventTime { get; set; }

@@ -1,3 +1,5 @@
+using Serverless.Streams.Tables;
+
 namespace Serverless.Streams.Fold;
 
 /// <summary>What a run of records caused, in the order of their ids, and the rows of its events. Used again for the next run.</summary>
@@ -10,6 +12,9 @@ internal sealed class FoldBatch(PipelinePlan plan)
 
     public List<FoldOutput> Outputs { get; } = [];
 
+    /// <summary>Where the rows' lambdas look things up; null in a pipeline without tables.</summary>
+    public LookUps? LookUps { get; set; }
+
     /// <summary>How many rows there are.</summary>
     public int RowCount { get; private set; }
 
@@ -20,7 +25,7 @@ internal sealed class FoldBatch(PipelinePlan plan)
     public Span<object?> Objects(int index) => _objects.AsSpan(index * _objectWidth, _objectWidth);
 
     /// <summary>The row as the user's lambdas see it.</summary>
-    public Row RowOf(int index) => new(Row(index), Objects(index));
+    public Row RowOf(int index) => new(Row(index), Objects(index), LookUps);
 
     /// <summary>A new row, all of it missing (NaN).</summary>
     public int NewRow()

@@ -38,8 +38,11 @@ internal sealed class FoldOutput
     /// <summary>Of an event: its row in the batch; -1 where there is none.</summary>
     public int Row { get; init; } = -1;
 
-    /// <summary>Of an event at the last key: the model in force at its offset.</summary>
-    public Activation? Activation { get; init; }
+    /// <summary>Of an event: what is in force at its offset.</summary>
+    public InForce? InForce { get; init; }
+
+    /// <summary>Of an event: the model in force at its offset.</summary>
+    public Activation? Activation => InForce?.Model;
 
     /// <summary>Of an event: a window came too late for it, here or upstream.</summary>
     public bool IsLate { get; init; }

@@ -169,8 +169,7 @@ internal sealed class FoldState(KeyedFold fold, long scoredHorizon, bool keepsAc
         fold.Origins.Read(ref reader);
         for (var left = reader.Count(); left > 0; left--)
         {
-            var activation = ActivationCodec.Read(ref reader);
-            fold.Activations[activation.Artifact] = activation;
+            fold.Activate(ActivationCodec.Read(ref reader));
         }
 
         fold.Numbers.Read(ref reader);

@@ -8,11 +8,11 @@ namespace Serverless.Streams.Fold;
 /// <param name="Record">The record.</param>
 /// <param name="Json">Its bytes.</param>
 /// <param name="Row">Its row in the batch.</param>
-/// <param name="Activation">The model in force where it is folded.</param>
+/// <param name="InForce">What is in force where it is folded.</param>
 /// <param name="IsLate">A window came too late for it.</param>
 /// <param name="Failure">Why a user's aggregate failed on it; null where none did.</param>
 internal readonly record struct FoldedEvent(
-    KeyedHeader Cause, ReadOnlyMemory<byte> Key, object Record, ReadOnlyMemory<byte> Json, int Row, Activation? Activation, bool IsLate, string? Failure)
+    KeyedHeader Cause, ReadOnlyMemory<byte> Key, object Record, ReadOnlyMemory<byte> Json, int Row, InForce InForce, bool IsLate, string? Failure)
 {
     public FoldOutput ToOutput(long offset, long slot, long watermark) => new()
     {
@@ -25,7 +25,7 @@ internal readonly record struct FoldedEvent(
         Watermark = watermark,
         Record = Record,
         Row = Row,
-        Activation = Activation,
+        InForce = InForce,
         IsLate = IsLate || Cause.IsLate,
         Failure = Failure,
     };

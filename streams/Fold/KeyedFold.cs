@@ -16,6 +16,8 @@ internal sealed class KeyedFold
     private readonly EventFold _events;
     private readonly WindowFold[] _windows;
     private readonly RecordEffects _effects;
+    private readonly Dictionary<string, Activation> _activations = new(StringComparer.Ordinal);
+    private InForce? _inForce;
 
     public KeyedFold(PipelinePlan plan, int stage)
     {
@@ -55,7 +57,7 @@ internal sealed class KeyedFold
     public OutputNumbers Numbers { get; }
 
     /// <summary>The activations in force, by artifact.</summary>
-    public Dictionary<string, Activation> Activations { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Activation> Activations => _activations;
 
     /// <summary>The time of the newest tick.</summary>
     public long LastTick { get; set; } = long.MinValue;
@@ -100,8 +102,20 @@ internal sealed class KeyedFold
         _effects.Emit(record, header, watermark, Numbers.InOrder, batch, Counts);
     }
 
+    /// <summary>The versions of the plan's model and tables that score what is folded now: the same object until one changes.</summary>
+    public InForce InForce => _inForce ??= new InForce(
+        _plan.Model is { } model ? _activations.GetValueOrDefault(model.Name) : null,
+        [.. _plan.Tables.Select(table => _activations.GetValueOrDefault(table.Name))]);
+
     /// <summary>The model in force, where the plan has one and it was activated.</summary>
-    public Activation? ActivationInForce => _plan.Model is { } model ? Activations.GetValueOrDefault(model.Name) : null;
+    public Activation? ActivationInForce => InForce.Model;
+
+    /// <summary>Puts a version in force.</summary>
+    public void Activate(Activation activation)
+    {
+        _activations[activation.Artifact] = activation;
+        _inForce = null;
+    }
 
     private void ApplyTick(Tick tick)
     {
@@ -113,9 +127,9 @@ internal sealed class KeyedFold
         LastTick = tick.Time;
         foreach (var activation in tick.Rollout)
         {
-            if (!Activations.TryGetValue(activation.Artifact, out var inForce) || activation.Revision > inForce.Revision)
+            if (!_activations.TryGetValue(activation.Artifact, out var inForce) || activation.Revision > inForce.Revision)
             {
-                Activations[activation.Artifact] = activation;
+                Activate(activation);
             }
         }
 
@@ -157,12 +171,12 @@ internal sealed class KeyedFold
         else if (_plan.AtWatermark)
         {
             // Not an event but a record about one: what came too late to wait counts from here on.
-            _events.Fold(read, header, record.Key, before, ActivationInForce, batch);
+            _events.Fold(read, header, record.Key, before, InForce, batch);
         }
         else
         {
             Fire(Origins.Watermark);
-            _events.Fold(read, header, record.Key, Origins.Watermark, ActivationInForce, batch);
+            _events.Fold(read, header, record.Key, Origins.Watermark, InForce, batch);
         }
     }
 
@@ -180,7 +194,7 @@ internal sealed class KeyedFold
             }
 
             Fire(past);
-            _events.Fold(read, header, waiting.Key, past, ActivationInForce, batch);
+            _events.Fold(read, header, waiting.Key, past, InForce, batch);
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class OutputEncoder
     private readonly WindowJson _windows = new();
     private readonly byte[] _pipeline;
     private (Activation Activation, byte[] Header)? _model;
+    private (InForce InForce, RecordHeader Header)? _tables;
 
     public OutputEncoder(PipelinePlan plan, KeyPlan key, int shard)
     {
@@ -91,7 +92,9 @@ internal sealed class OutputEncoder
     }
 
     public OutgoingRecord PredictionRecord(FoldOutput output, string topic, long slot, byte[] prediction) =>
-        Output(topic, output, slot, PredictionType, prediction, ModelHeader(output.Activation));
+        TablesHeader(output.InForce) is { } tables
+            ? Output(topic, output, slot, PredictionType, prediction, ModelHeader(output.Activation), tables)
+            : Output(topic, output, slot, PredictionType, prediction, ModelHeader(output.Activation));
 
     public OutgoingRecord Window(FoldOutput output)
     {
@@ -138,6 +141,23 @@ internal sealed class OutputEncoder
 
         more.CopyTo(headers.AsSpan(headers.Length - more.Length));
         return new OutgoingRecord { Topic = topic, Partition = _shard, Key = output.Key.ToArray(), Value = content, Headers = headers };
+    }
+
+    private RecordHeader? TablesHeader(InForce? inForce)
+    {
+        if (_plan.Tables.IsEmpty || inForce is null)
+        {
+            return null;
+        }
+
+        if (_tables is not { } known || known.InForce != inForce)
+        {
+            var names = inForce.Tables.OfType<Activation>().Select(table => $"{table.Artifact}@{table.Version}");
+            known = (inForce, new RecordHeader(OutputHeaders.Tables, Utf8Text.Of(string.Join(',', names))));
+            _tables = known;
+        }
+
+        return known.Header;
     }
 
     private RecordHeader ModelHeader(Activation? activation)

@@ -21,6 +21,7 @@ internal static class ExplainPage
             Key(page, plan, key);
         }
 
+        Tables(page, plan);
         Steps(page, "VALUES", [.. plan.BeforeModel.Concat(plan.AfterModel).Where(step => !IsOwnSection(plan, step))]);
         Model(page, plan.Model);
         Conclusions(page, plan);
@@ -84,6 +85,15 @@ internal static class ExplainPage
         {
             page.Line(1, $"window {window.Name}{Where(window.HoldsText)}: {Extent(window)}, allowed lateness {SpanText.OfMilliseconds(window.AllowedLateness)}, state {window.Hash}");
             page.Table(2, [.. window.Aggregates.Select(aggregate => new[] { aggregate.Name, Made(aggregate.Spec, aggregate.Text) })]);
+        }
+    }
+
+    private static void Tables(PageText page, PipelinePlan plan)
+    {
+        if (!plan.Tables.IsEmpty)
+        {
+            page.Heading("TABLES");
+            page.Table(1, [.. plan.Tables.Select(table => new[] { table.Name, table.Row.Name, "by " + LambdaText.Body(table.Key) })]);
         }
     }
 

@@ -34,6 +34,12 @@ public sealed class PipelinePlan
     /// <summary>The model; null in a pipeline without one.</summary>
     public required ModelPlan? Model { get; init; }
 
+    /// <summary>The reference tables.</summary>
+    public ImmutableArray<TablePlan> Tables { get; init; } = [];
+
+    /// <summary>What the artifact store has to have a version of in force: the model, the tables.</summary>
+    public ImmutableArray<string> Artifacts => [.. Tables.Select(table => table.Name).Prepend(Model?.Name).OfType<string>()];
+
     /// <summary>What holds where a prediction names it as a reason, in order.</summary>
     public required ImmutableArray<RulePlan> Rules { get; init; }
 

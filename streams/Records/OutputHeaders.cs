@@ -18,6 +18,9 @@ public static class OutputHeaders
     /// <summary>Name and version of the model: <c>card-fraud@2</c>.</summary>
     public const string Model = "model";
 
+    /// <summary>Name and version of each reference table that was looked into, divided by commas: <c>items@3</c>. Only of pipelines with tables.</summary>
+    public const string Tables = "tables";
+
     /// <summary>The broker's time stamp of the source event, milliseconds since the epoch.</summary>
     public const string Ingest = "ingest";
 

@@ -122,7 +122,7 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
     private async Task<ModelCatalog> ModelsAsync(string folder, CancellationToken stop)
     {
         var artifacts = new ArtifactSettings(RunStore.FolderOf(folder)).Open();
-        await RunModels.PrepareAsync(plan, new ModelStore(artifacts), stop).ConfigureAwait(false);
-        return new ModelCatalog(artifacts, [ModelExpectation.Of(plan.Model ?? throw new CommandException($"The pipeline {plan.Name} has no model to measure."))]);
+        await RunArtifacts.PrepareAsync(plan, artifacts, stop).ConfigureAwait(false);
+        return plan.Model is null ? throw new CommandException($"The pipeline {plan.Name} has no model to measure.") : ModelCatalog.Of(plan, artifacts);
     }
 }

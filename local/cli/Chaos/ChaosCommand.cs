@@ -18,8 +18,7 @@ internal sealed class ChaosCommand(ChaosOptions options)
         using var folder = RunFolder.Open(options.Data);
         var storage = await ChaosStorage.StartAsync(folder.Azurite, folder.Logs, stop).ConfigureAwait(false);
         await using var openStorage = storage.ConfigureAwait(false);
-        var store = new ModelStore(new ArtifactSettings(storage.ConnectionString).Open(), ModelSettings.From(Shared.Configuration()));
-        await RunModels.PrepareAsync(plans[0], store, stop).ConfigureAwait(false);
+        await RunArtifacts.PrepareAsync(plans[0], new ArtifactSettings(storage.ConnectionString).Open(), stop).ConfigureAwait(false);
         var broker = await RunBroker.StartAsync(
             plans, new RunOptions { Pipeline = options.Pipeline, Log = options.Log, SourcePartitions = ChaosSession.SourcePartitions }, folder, stop).ConfigureAwait(false);
         await using var openBroker = broker.ConfigureAwait(false);

@@ -5,6 +5,7 @@ using Serverless.Durable.Ports;
 using Serverless.Kafka;
 using Serverless.Local.Host.Files;
 using Serverless.Streams;
+using Serverless.Streams.Tables;
 
 namespace Serverless.Local.Cli.History;
 
@@ -21,6 +22,9 @@ internal sealed class FeatureHistory
     public Option<int> Days => _recorded.Days;
 
     public Option<string?> Brokers => _recorded.Brokers;
+
+    /// <summary>Where the pipeline's tables are.</summary>
+    public HistoryTables Tables { get; } = new();
 
     public Option<string?> Data { get; } = new("--data") { Description = "With --from keyed: the folder of the run. Nothing may run there.", HelpName = "DIR" };
 
@@ -40,7 +44,8 @@ internal sealed class FeatureHistory
 
         if (parsed.GetRequiredValue(From) is not [KeyedLogs])
         {
-            foreach (var row in Rows(plan, _recorded.Read(parsed, plan), label, stop))
+            var tables = await Tables.ReadAsync(parsed, plan, stop).ConfigureAwait(false);
+            foreach (var row in Rows(plan, _recorded.Read(parsed, plan), tables, label, stop))
             {
                 yield return row;
             }
@@ -51,7 +56,8 @@ internal sealed class FeatureHistory
         var log = await OpenAsync(parsed, stop).ConfigureAwait(false);
         try
         {
-            var replay = new KeyedReplay(plan, log);
+            using var tables = Tables.Open(parsed, plan, parsed.GetValue(Data));
+            var replay = new KeyedReplay(plan, log, tables);
             await foreach (var row in replay.RowsAsync(stop).ConfigureAwait(false))
             {
                 yield return row;
@@ -68,9 +74,9 @@ internal sealed class FeatureHistory
         }
     }
 
-    private static IEnumerable<OfflineRow> Rows(PipelinePlan plan, IEnumerable<HistoryRecord> records, Action<Label> label, CancellationToken stop)
+    private static IEnumerable<OfflineRow> Rows(PipelinePlan plan, IEnumerable<HistoryRecord> records, IReadOnlyDictionary<string, TableRows> tables, Action<Label> label, CancellationToken stop)
     {
-        var run = new OfflineRun(plan, RecordedHistory.Partitions);
+        var run = new OfflineRun(plan, RecordedHistory.Partitions, tables);
         foreach (var record in records)
         {
             stop.ThrowIfCancellationRequested();

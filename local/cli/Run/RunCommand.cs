@@ -15,7 +15,7 @@ internal sealed class RunCommand(RunOptions options)
     public async Task<int> ExecuteAsync(CancellationToken stop)
     {
         var plan = Shared.PlanOf(options.Pipeline);
-        if (options.IsDemo && RunModels.Versions(plan.Name).Count < 2)
+        if (options.IsDemo && RunArtifacts.Versions(plan.Name).Count < 2)
         {
             throw new CommandException($"--demo: the pipeline {plan.Name} needs two model versions.");
         }
@@ -26,8 +26,9 @@ internal sealed class RunCommand(RunOptions options)
         {
             using var address = AddressFile.Write(azurite is null ? null : RunStore.AddressPath(folder.Root), azurite?.ConnectionString ?? "");
             var location = azurite?.ConnectionString ?? RunStore.FolderOf(folder.Root);
-            var store = new ModelStore(new ArtifactSettings(location).Open(), ModelSettings.From(Shared.Configuration()));
-            await RunModels.PrepareAsync(plan, store, stop).ConfigureAwait(false);
+            var artifacts = new ArtifactSettings(location).Open();
+            var store = new ModelStore(artifacts, ModelSettings.From(Shared.Configuration()));
+            await RunArtifacts.PrepareAsync(plan, artifacts, stop).ConfigureAwait(false);
             var broker = await RunBroker.StartAsync([plan], options, folder, stop).ConfigureAwait(false);
             await using var open = broker.ConfigureAwait(false);
             return await RunAsync(plan, folder, broker, store, location, stop).ConfigureAwait(false);

@@ -18,7 +18,7 @@ internal static class FeaturesVerb
         var output = new Option<string?>("--out") { Description = "FILE.csv or FILE.jsonl; otherwise CSV on standard output.", HelpName = "FILE" };
         return new Command("features", "Write a training table: id, time in epoch milliseconds, keys, label and its arrival, features in the model's order.")
         {
-            pipeline, history.From, history.Days, history.Brokers, history.Data, labels, asOf, unlabelled, since, allow, output,
+            pipeline, history.From, history.Days, history.Brokers, history.Data, history.Tables.Artifacts, history.Tables.Container, labels, asOf, unlabelled, since, allow, output,
         }.Does(null, async (parsed, stop) =>
         {
             var plan = Shared.PlanOf(parsed.GetRequiredValue(pipeline));

@@ -12,12 +12,12 @@ internal static class FuncVerb
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
-    public static Command Create() => new Command("func", "Start the Functions app with Azure Functions Core Tools: settings are copied, the models pushed.").Does(null, async (_, stop) =>
+    public static Command Create() => new Command("func", "Start the Functions app with Azure Functions Core Tools: settings are copied, models and tables pushed.").Does(null, async (_, stop) =>
     {
         var settings = FuncSettings.Prepare(AppContext.BaseDirectory);
         var plan = Shared.PlanOf(settings.Needed("Pipeline"));
         var artifacts = new ArtifactSettings(settings.Needed("Artifacts"), settings.Optional("ArtifactsContainer") ?? "artifacts");
-        await RunModels.PrepareAsync(plan, new ModelStore(artifacts.Open()), stop).ConfigureAwait(false);
+        await RunArtifacts.PrepareAsync(plan, artifacts.Open(), stop).ConfigureAwait(false);
         return await RunAsync(settings.Folder, stop).ConfigureAwait(false);
     });
 

@@ -75,14 +75,14 @@ internal static class HostVerb
 
     private static ModelCatalog? OpenModels(Streams.PipelinePlan plan, StoreOptions artifacts, ParseResult parsed, string folder)
     {
-        if (plan.Model is not { } model)
+        if (plan.Artifacts.IsEmpty)
         {
             return null;
         }
 
         var location = parsed.GetValue(artifacts.Artifacts) ?? Environment.GetEnvironmentVariable("Artifacts") ?? RunStore.Location(folder);
         var container = parsed.GetValue(artifacts.Container) ?? Environment.GetEnvironmentVariable("ArtifactsContainer") ?? "artifacts";
-        return new ModelCatalog(new ArtifactSettings(location, container).Open(), [ModelExpectation.Of(model)], ModelSettings.From(Shared.Configuration()));
+        return ModelCatalog.Of(plan, new ArtifactSettings(location, container).Open(), ModelSettings.From(Shared.Configuration()));
     }
 
     private static void Notice(string line) => Console.Error.WriteLine(line);

@@ -7,7 +7,7 @@ namespace Serverless.Local.Cli.Verbs;
 /// <summary><c>models push|activate|list|rollback</c>.</summary>
 internal static class ModelsVerb
 {
-    public static Command Create() => new("models", "Look after the model versions of an artifact store.") { Push(), Activate(), List(), Rollback() };
+    public static Command Create() => new("models", "Look after the model versions of an artifact store.") { Push(), Activate("MODEL"), List(), Rollback("MODEL") };
 
     private static Command Push()
     {
@@ -21,26 +21,28 @@ internal static class ModelsVerb
         });
     }
 
-    private static Command Activate()
+    /// <summary>Of a model or a table: they are put in force in the same way.</summary>
+    public static Command Activate(string what)
     {
-        var (model, version) = (new Argument<string>("MODEL"), new Argument<string>("VERSION"));
+        var (artifact, version) = (new Argument<string>(what), new Argument<string>("VERSION"));
         var store = new StoreOptions();
-        return new Command("activate", "Put a version in force.") { model, version, store.Data, store.Artifacts, store.Container }.Does(null, async (parsed, stop) =>
+        return new Command("activate", "Put a version in force.") { artifact, version, store.Data, store.Artifacts, store.Container }.Does(null, async (parsed, stop) =>
         {
-            var name = parsed.GetRequiredValue(model);
+            var name = parsed.GetRequiredValue(artifact);
             var rollout = await store.Open(parsed).ActivateAsync(name, parsed.GetRequiredValue(version), stop).ConfigureAwait(false);
             await Console.Out.WriteLineAsync(Shared.Text($"{name} {rollout.Stable} is in force (revision {rollout.Revision}).")).ConfigureAwait(false);
             return ExitCode.Well;
         });
     }
 
-    private static Command Rollback()
+    /// <summary>Of a model or a table.</summary>
+    public static Command Rollback(string what)
     {
-        var model = new Argument<string>("MODEL");
+        var artifact = new Argument<string>(what);
         var store = new StoreOptions();
-        return new Command("rollback", "Put the version in force that was so before.") { model, store.Data, store.Artifacts, store.Container }.Does(null, async (parsed, stop) =>
+        return new Command("rollback", "Put the version in force that was so before.") { artifact, store.Data, store.Artifacts, store.Container }.Does(null, async (parsed, stop) =>
         {
-            var name = parsed.GetRequiredValue(model);
+            var name = parsed.GetRequiredValue(artifact);
             var rollout = await store.Open(parsed).RollbackAsync(name, stop).ConfigureAwait(false);
             await Console.Out.WriteLineAsync(Shared.Text($"{name} {rollout.Stable} is in force again (revision {rollout.Revision}).")).ConfigureAwait(false);
             return ExitCode.Well;

@@ -13,7 +13,7 @@ internal static class ParityVerb
         var predictions = new Option<string?>("--predictions") { Description = "Predictions, one a line; without it those on the brokers.", HelpName = "FILE" };
         return new Command("parity", "Make logged feature vectors again and print where they differ, per feature.")
         {
-            pipeline, history.From, history.Days, history.Brokers, history.Data, predictions,
+            pipeline, history.From, history.Days, history.Brokers, history.Data, history.Tables.Artifacts, history.Tables.Container, predictions,
         }.Does(null, async (parsed, stop) =>
         {
             var plan = Shared.PlanOf(parsed.GetRequiredValue(pipeline));

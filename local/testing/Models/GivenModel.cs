@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Serverless.Durable.Ports;
 using Serverless.Streams.Plan;
 using Serverless.Streams.Records;
+using Serverless.Streams.Tables;
 
 namespace Serverless.Local.Testing;
 
@@ -28,6 +29,8 @@ internal sealed class GivenModel : IInference, ILoadedModel
     public ValueTask<ImmutableArray<Activation>> RolloutAsync(CancellationToken cancellationToken) => new([Activation]);
 
     public ValueTask<ILoadedModel> LoadAsync(Activation activation, CancellationToken cancellationToken) => new(this);
+
+    public ValueTask<TableRows> LoadTableAsync(Activation activation, CancellationToken cancellationToken) => throw new ArtifactException($"{activation.Artifact} is no table.");
 
     public IScorer NewScorer() => new Scorer(_features, _score);
 

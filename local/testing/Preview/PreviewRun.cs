@@ -14,7 +14,7 @@ public static class PreviewRun
 {
     private const int WidestText = 60;
 
-    /// <summary>Runs it; with the first model version beside the pipeline, or, where there is none, with the score 0.</summary>
+    /// <summary>Runs it; with the first version of its tables and its model beside the pipeline, or, where there is none, with the score 0.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="records">Topic, bytes and arrival, in order.</param>
     /// <returns>A table per stage.</returns>
@@ -27,7 +27,8 @@ public static class PreviewRun
         var plan = pipeline.Build();
         var (models, note) = await ModelAsync(pipeline, plan).ConfigureAwait(false);
         using var open = models as IDisposable;
-        var run = await TestStages.RunAsync(plan, models, [.. records.Select(record => new TestRecord(record.Topic, record.Value, record.Arrival))], takeovers: false).ConfigureAwait(false);
+        var inference = plan.Tables.IsEmpty ? models : new GivenTables(pipeline.GetType(), plan, models, []);
+        var run = await TestStages.RunAsync(plan, inference, [.. records.Select(record => new TestRecord(record.Topic, record.Value, record.Arrival))], takeovers: false).ConfigureAwait(false);
         return
         [
             Cleansing(plan, run.Log),

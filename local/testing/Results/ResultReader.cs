@@ -46,6 +46,7 @@ internal sealed class ResultReader<T>
             Dead = new EventDictionary<TestDeadLetter>("dead letter", reader._dead, _ => null),
             Dropped = counters.Details(PipelineCounters.Dropped),
             Steps = counters.Details(PipelineCounters.Steps),
+            AbsentKeys = counters.Details(PipelineCounters.AbsentKeys),
             Repeats = counters.Total(PipelineCounters.Duplicates),
             Late = [.. events["late"].Select(record => Header(record, OutputHeaders.Origin))],
             Features = new EventDictionary<FeatureRow>("features", features, reader.Whereabouts),

@@ -21,6 +21,9 @@ public sealed class TestResult<T>
     /// <summary>How many events each cleansing step changed, marked or ended: <c>card.transactions: Clip(Distance)</c>.</summary>
     public required IReadOnlyDictionary<string, long> Steps { get; init; }
 
+    /// <summary>How many look-ups found no row, by reference table; 0 is left out.</summary>
+    public required IReadOnlyDictionary<string, long> AbsentKeys { get; init; }
+
     /// <summary>How many events were repeats by the business's id.</summary>
     public required long Repeats { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Serverless.Durable.Ports;
 using Serverless.Streams;
 using Serverless.Streams.Records;
+using Serverless.Streams.Tables;
 
 namespace Serverless.Tests.Integration.Functions;
 
@@ -21,6 +22,8 @@ internal sealed class FixedInference(PipelinePlan plan, Func<ReadOnlySpan<float>
     public ValueTask<ImmutableArray<Activation>> RolloutAsync(CancellationToken cancellationToken) => new([Activation]);
 
     public ValueTask<ILoadedModel> LoadAsync(Activation activation, CancellationToken cancellationToken) => new(this);
+
+    public ValueTask<TableRows> LoadTableAsync(Activation activation, CancellationToken cancellationToken) => throw new ArtifactException($"{activation.Artifact} is no table.");
 
     public IScorer NewScorer() => new Scorer(plan.Model!.Features.Length, score);
 

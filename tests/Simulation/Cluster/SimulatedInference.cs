@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Serverless.Durable.Ports;
 using Serverless.Streams.Records;
+using Serverless.Streams.Tables;
 using Serverless.Tests.Simulation.Faults;
 using Serverless.Tests.Simulation.Pipeline;
 
@@ -23,6 +24,8 @@ internal sealed class SimulatedInference(SimulatedModels models, SimulatedInstan
         await AskAsync(AwaitPoint.LoadModel).ConfigureAwait(false);
         return new Loaded(this, activation, models.Width);
     }
+
+    public ValueTask<TableRows> LoadTableAsync(Activation activation, CancellationToken cancellationToken) => throw new ArtifactException($"{activation.Artifact} is no table.");
 
     private async ValueTask AskAsync(AwaitPoint point)
     {

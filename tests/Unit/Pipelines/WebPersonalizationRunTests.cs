@@ -1,3 +1,4 @@
+using System.Text;
 using Serverless.Local.Simulation.Shop;
 using Serverless.Local.Testing;
 using Serverless.Pipelines.WebPersonalization;
@@ -42,5 +43,33 @@ public sealed class WebPersonalizationRunTests
 
         Assert.All(items, item => Assert.NotEqual(item, run.Predictions[$"{item}"].Score));
         Assert.True(items.Count(item => run.Predictions[$"{item}"].Score == ShopWorld.After(item)) > ShopWorld.Items * 9 / 10);
+    }
+
+    [Fact]
+    public async Task What_is_sold_out_is_not_recommended_and_a_new_catalogue_is_in_force_from_its_place_on()
+    {
+        var run = await TestRun.Of(new WebPersonalization()).Model(7, ("least_pages", 1))
+            .Table("items", new Item(7, "shirts", 12), new Item(8, "shirts", 9), new Item(20, "jackets", 80))
+            .With(First with { Item = 8 }, First with { Id = "b", Item = 20, At = Noon.AddMinutes(1) })
+            .Table("items", new Item(7, "shirts", 12, InStock: false), new Item(8, "shirts", 9))
+            .With(First with { Id = "c", Item = 8, At = Noon.AddMinutes(2) }, First with { Id = "d", Item = 20, At = Noon.AddMinutes(3) })
+            .WithTakeovers()
+            .RunAsync();
+
+        Assert.Equal(["recommend", "recommend", "bestsellers", "bestsellers"], run.Predictions.Values.OrderBy(prediction => prediction.Id).Select(prediction => prediction.Decision));
+        Assert.Equal(["known_visitor"], run.Predictions["a"].Reasons);
+        Assert.Equal(["known_visitor", "other_shelf"], run.Predictions["b"].Reasons);
+        Assert.Equal(["known_visitor", "sold_out"], run.Predictions["c"].Reasons);
+        Assert.Equal(1, run.AbsentKeys["items"]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(ShopCatalogue.Versions)]
+    public void The_committed_catalogue_is_the_simulated_shops(int version)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "pipelines", nameof(WebPersonalization), "tables", "items", $"{version}.jsonl");
+        Assert.Equal(Encoding.UTF8.GetString(ShopCatalogue.Rows(version)), File.ReadAllText(file));
+        Assert.Equal(ShopWorld.Items, new WebPersonalization().Build().Tables[0].Read(ShopCatalogue.Rows(version)).Count);
     }
 }

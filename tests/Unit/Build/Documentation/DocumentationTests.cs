@@ -83,6 +83,8 @@ public sealed partial class DocumentationTests
     [InlineData("docs/how-to/own-sink.md", "Assert.True", "tests/Unit/Build/Documentation/BatchFilesTests.cs")]
     [InlineData("docs/how-to/own-aggregate.md", "IAggregate<", "tests/Unit/Build/Documentation/MachineWear.cs")]
     [InlineData("docs/how-to/own-aggregate.md", "By(", "tests/Unit/Build/Documentation/MachineWear.cs")]
+    [InlineData("docs/how-to/reference-table.md", "Table(\"items\", TableJson", "tests/Unit/Streams/Tables/Orders.cs")]
+    [InlineData("docs/how-to/reference-table.md", "Tuesday", "tests/Unit/LocalTesting/TableRunTests.cs")]
     [InlineData("docs/how-to/own-aggregate.md", "version > 1", "tests/Unit/Build/Documentation/MachineWear.cs")]
     public void The_code_shown_is_compiled_and_run(string page, string words, string file)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Serverless.Durable.Ports;
 using Serverless.Streams.Records;
+using Serverless.Streams.Tables;
 
 namespace Serverless.Tests.Unit.Streams.Fold;
 
@@ -12,6 +13,8 @@ internal sealed class SumModel(int width) : IInference
     public ValueTask<ImmutableArray<Activation>> RolloutAsync(CancellationToken cancellationToken) => new([Activation(1)]);
 
     public ValueTask<ILoadedModel> LoadAsync(Activation activation, CancellationToken cancellationToken) => new(new Loaded(activation, width));
+
+    public ValueTask<TableRows> LoadTableAsync(Activation activation, CancellationToken cancellationToken) => throw new ArtifactException($"{activation.Artifact} is no table.");
 
     private sealed class Loaded(Activation activation, int width) : ILoadedModel, IScorer
     {
