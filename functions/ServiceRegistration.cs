@@ -33,6 +33,7 @@ internal static class ServiceRegistration
         services.AddSingleton<IFunctionMetadataTransformer, TriggerMetadata>();
         services.AddSingleton(Runner);
         services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<IArtifacts>(), settings.Models));
+        services.AddSingleton(provider => new TableStore(provider.GetRequiredService<IArtifacts>(), provider.GetRequiredService<TimeProvider>(), settings.Models));
         services.AddSingleton(View);
         var histories = BlobContainers.Open(settings.Checkpoints, settings.BackfillContainer, "Backfill");
         services.AddSingleton(provider => new BackfillRunner(provider.GetRequiredService<PipelineRunner>(), histories));

@@ -11,7 +11,7 @@ namespace Serverless.Functions;
 /// <param name="Sources">Its sources.</param>
 /// <param name="Keys">Its keyed stages.</param>
 /// <param name="Outputs">Its output topics.</param>
-/// <param name="Models">What the store wants in force, by model; null where nothing was activated yet.</param>
+/// <param name="Models">What the store wants in force, by model and table; null where nothing was activated yet.</param>
 internal sealed record PipelineStatus(
     string Name,
     string Version,

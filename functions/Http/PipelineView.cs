@@ -67,8 +67,12 @@ public sealed class PipelineView : IDisposable
         var plan = services.Plan;
         var sources = await Task.WhenAll(plan.Sources.Select(source => SourceAsync(services, source.Topic, cancellationToken))).ConfigureAwait(false);
         var keys = await Task.WhenAll(plan.Keys.Select(key => KeyAsync(services, key, cancellationToken))).ConfigureAwait(false);
-        var listings = plan.Model is null ? [] : await _models.ListAsync(cancellationToken).ConfigureAwait(false);
-        var models = listings.Where(model => model.Name == plan.Model?.Name).ToDictionary(model => model.Name, model => model.Rollout, StringComparer.Ordinal);
+        var models = new Dictionary<string, Rollout?>(StringComparer.Ordinal);
+        foreach (var name in plan.Artifacts)
+        {
+            models[name] = await _models.RolloutAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+
         var outputs = plan.OwnedTopics.Except(plan.Keys.Select(key => key.Topic));
         return new PipelineStatus(plan.Name, plan.Version, services.Options.DeployRevision, services.Options.Epoch, [.. sources], [.. keys], [.. outputs], models);
     }

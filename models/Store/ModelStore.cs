@@ -81,6 +81,13 @@ public sealed class ModelStore(IArtifacts artifacts, ModelSettings? settings = n
         return await ActivateAsync(name, previous, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What is in force of a model or a table.</summary>
+    /// <param name="name">The artifact's name.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Null where nothing was activated yet, or the rollout can't be read.</returns>
+    /// <exception cref="ArtifactException">The store is out of reach.</exception>
+    public async ValueTask<Rollout?> RolloutAsync(string name, CancellationToken cancellationToken) => (await TryRolloutAsync(name, cancellationToken).ConfigureAwait(false)).Rollout;
+
     private static bool IsManifest(string[] parts) => parts is [_, _, ModelNames.ManifestFile];
 
     private static Rollout Next(Rollout? current, string version) =>

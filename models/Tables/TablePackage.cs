@@ -55,7 +55,7 @@ internal static class TablePackage
         }
         catch (FormatException e)
         {
-            throw new ArtifactException($"{called} is refused: {OneLine.Of(e.Message)}.", e) { IsFatal = true };
+            throw new ArtifactException($"{called} is refused: {OneLine.Of(e.Message).TrimEnd('.')}.", e) { IsFatal = true };
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class TableProblemTests
                 "Wrong: Table(\"twice\") is said twice: keep what the first one returned.",
                 "Wrong: Table(\"orders\"): that is the model's name; artifacts have names of their own.",
             ],
-            problems);
+            problems.AsEnumerable());
     }
 
     private sealed class Wrong : Pipeline<Order>
