@@ -1,6 +1,5 @@
 using System.Text;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Serverless.Durable.Ports;
 using Serverless.Durable.Stages;
 using Serverless.Functions;
@@ -67,19 +66,6 @@ public sealed class CheckpointCostTests(AzuriteFixture azurite, Xunit.Abstractio
         {
             var state = fold.Keys.Touch(Encoding.UTF8.GetBytes($"customer-{key}-of-several-hundred"));
             (state.Tracks[0] ??= new TimedRows(fold.Key.Tracks[0])).Insert(fold.Position, new AggregateValue[fold.Key.Tracks[0].Columns.Length]);
-        }
-    }
-
-    private sealed class CountedCalls : HttpPipelinePolicy
-    {
-        public int Count { get; set; }
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
-
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            Count++;
-            return ProcessNextAsync(message, pipeline);
         }
     }
 }

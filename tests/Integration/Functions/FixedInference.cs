@@ -19,7 +19,14 @@ internal sealed class FixedInference(PipelinePlan plan, Func<ReadOnlySpan<float>
 
     public IReadOnlyDictionary<string, double> Parameters { get; } = plan.Model!.Parameters.ToDictionary(name => name, name => name == "block" ? 0.9 : 0.5);
 
-    public ValueTask<ImmutableArray<Activation>> RolloutAsync(CancellationToken cancellationToken) => new([Activation]);
+    /// <summary>How often the rollout was asked for: each is one small conditional read of the store.</summary>
+    public int RolloutReads { get; private set; }
+
+    public ValueTask<ImmutableArray<Activation>> RolloutAsync(CancellationToken cancellationToken)
+    {
+        RolloutReads++;
+        return new([Activation]);
+    }
 
     public ValueTask<ILoadedModel> LoadAsync(Activation activation, CancellationToken cancellationToken) => new(this);
 
