@@ -22,7 +22,7 @@ internal sealed class ChaosSession(
 
     public async Task<ChaosReport> RunAsync(CancellationToken stop)
     {
-        await traffic.ReadAsync(stop).ConfigureAwait(false);
+        await traffic.StartAsync(stop).ConfigureAwait(false);
         foreach (var plan in plans)
         {
             for (var number = 0; number < options.Hosts; number++)
@@ -33,7 +33,7 @@ internal sealed class ChaosSession(
         }
 
         await WellAsync().ConfigureAwait(false);
-        traffic.Send();
+        traffic.Go();
         var started = Stopwatch.GetTimestamp();
         await FaultsAsync(stop).ConfigureAwait(false);
         var time = Stopwatch.GetElapsedTime(started);

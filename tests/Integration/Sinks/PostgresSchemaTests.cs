@@ -1,3 +1,4 @@
+using Npgsql;
 using Serverless.Sinks;
 using Serverless.Streams;
 
@@ -99,6 +100,37 @@ public sealed class PostgresSchemaTests(PostgresFixture fixture)
             MeterOutputs.Plan, new PostgresSettings { ConnectionString = fixture.Server.ConnectionString.Replace("Database=postgres", "Database=none", StringComparison.Ordinal) }, 1);
 
         Assert.True((await Assert.ThrowsAsync<SinkException>(() => sink.CheckSchemaAsync(None))).IsFatal);
+    }
+
+    [Fact]
+    public async Task Where_a_simulated_TimescaleDB_is_installed_every_table_with_a_time_becomes_a_hypertable_and_keeps_its_rules()
+    {
+        await fixture.Server.RunAsync("CREATE DATABASE timescale");
+        var connection = fixture.Server.ConnectionString.Replace("Database=postgres", "Database=timescale", StringComparison.Ordinal);
+        await using var source = NpgsqlDataSource.Create(connection);
+
+        // Its own rule: what is unique must have the time in it.
+        await using (var install = source.CreateCommand("""
+            INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion) VALUES (99999, 'timescaledb', 10, 2200, false, 'simulated');
+            CREATE TABLE public.hypertables (name text PRIMARY KEY);
+            CREATE FUNCTION public.create_hypertable(relation regclass, time_column_name name, create_default_indexes boolean, if_not_exists boolean, migrate_data boolean) RETURNS void LANGUAGE plpgsql AS $$
+            BEGIN
+                IF EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = relation AND i.indisunique AND NOT EXISTS (
+                    SELECT 1 FROM pg_attribute a WHERE a.attrelid = relation AND a.attname = time_column_name AND a.attnum = ANY (i.indkey))) THEN
+                    RAISE EXCEPTION 'cannot create a unique index without the column "%" (used in partitioning)', time_column_name;
+                END IF;
+                INSERT INTO public.hypertables VALUES (relation::text || ' ' || time_column_name) ON CONFLICT DO NOTHING;
+            END $$
+            """))
+            await install.ExecuteNonQueryAsync();
+        await using var sink = new PostgresSink(MeterOutputs.Plan, new PostgresSettings { ConnectionString = connection, Schema = "hyper" }, 1);
+
+        await sink.CreateSchemaAsync(None);
+        await sink.CreateSchemaAsync(None);
+
+        await using var look = source.CreateCommand("SELECT string_agg(name, ', ' ORDER BY name) FROM public.hypertables");
+        Assert.Equal("hyper.meter_hour start, hyper.predictions time, hyper.visit start", await look.ExecuteScalarAsync());
+        Assert.Equal(new SinkResult(2, 0, 0, 0), await sink.WriteAsync([MeterOutputs.Prediction(0, 1, 0), MeterOutputs.Window(0, 1, 0, "a", 5, 0, 10)], None));
     }
 
     private PostgresSink Open(PipelinePlan plan, string schema) => new(plan, new PostgresSettings { ConnectionString = fixture.Server.ConnectionString, Schema = schema }, 1);

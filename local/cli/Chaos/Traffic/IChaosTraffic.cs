@@ -3,11 +3,11 @@ namespace Serverless.Local.Cli.Chaos.Traffic;
 /// <summary>What a proof sends, and the independent reader that holds what comes out against it.</summary>
 internal interface IChaosTraffic : IAsyncDisposable
 {
-    /// <summary>Begins to read; before there is anything to read.</summary>
-    Task ReadAsync(CancellationToken stop);
+    /// <summary>Begins to read; before there is anything to read, and before there is a host.</summary>
+    Task StartAsync(CancellationToken stop);
 
-    /// <summary>Begins to send, until it is ended.</summary>
-    void Send();
+    /// <summary>All hosts are ready: what waits for that is sent from now on.</summary>
+    void Go();
 
     /// <summary>Sends no more, and waits until all that was sent is acknowledged.</summary>
     Task EndAsync();

@@ -19,7 +19,7 @@ internal sealed class PaymentTraffic(ILog log, RunBroker broker, RunFolder folde
     private ChildProcess? _verify;
     private ChildProcess? _simulate;
 
-    public async Task ReadAsync(CancellationToken stop)
+    public async Task StartAsync(CancellationToken stop)
     {
         _verify = Child("verify", ["--ledger", folder.Ledger, "--state", folder.Verify]);
         if (_outputs is not null)
@@ -30,7 +30,7 @@ internal sealed class PaymentTraffic(ILog log, RunBroker broker, RunFolder folde
         }
     }
 
-    public void Send() =>
+    public void Go() =>
         _simulate = Child("simulate", ["--ledger", folder.Ledger, "--group", Shared.DefaultPipeline, "--history-days", "1", "--speed", "2000", "--seed", Shared.Text($"{seed}")]);
 
     public Task EndAsync() => _simulate!.StopAsync(EndLimit);

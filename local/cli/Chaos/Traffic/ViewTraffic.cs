@@ -31,7 +31,7 @@ internal sealed class ViewTraffic : IChaosTraffic
         _reading = new OutputReading(_outputs);
     }
 
-    public async Task ReadAsync(CancellationToken stop)
+    public async Task StartAsync(CancellationToken stop)
     {
         foreach (var topic in _plan.OwnedTopics.Except(_plan.Keys.Select(key => key.Topic)))
         {
@@ -39,9 +39,15 @@ internal sealed class ViewTraffic : IChaosTraffic
         }
 
         _reading.Start();
+
+        // Not once hosts are ready: partitions that are empty for a minute are declared idle, nobody waits for them, and here a partition that begins a second later is two hours behind.
+        _sending = Task.Run(() => _sender.RunAsync(Records(), _end.Token), CancellationToken.None);
     }
 
-    public void Send() => _sending = Task.Run(() => _sender.RunAsync(Records(), _end.Token));
+    public void Go()
+    {
+        // It has begun.
+    }
 
     public async Task EndAsync()
     {

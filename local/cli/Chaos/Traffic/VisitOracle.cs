@@ -33,6 +33,7 @@ internal sealed class VisitOracle(PipelinePlan plan)
     private DateTimeOffset _latest;
     private (long Ids, long Dead, long Routes, long Windows) _twice;
     private (long Aggregates, long Windows, long Unexpected) _wrong;
+    private long _late;
 
     public void Sent(byte[] view)
     {
@@ -90,7 +91,7 @@ internal sealed class VisitOracle(PipelinePlan plan)
             }
             else
             {
-                _wrong.Unexpected++;
+                _late++;
             }
         }
     }
@@ -111,7 +112,7 @@ internal sealed class VisitOracle(PipelinePlan plan)
         (string Name, long Count)[] equations =
         [
             ("lost", lost), ("predictions twice", _twice.Ids), ("dead letters twice", _twice.Dead), ("recommendations twice", _twice.Routes), ("visits twice", _twice.Windows),
-            ("predictions with wrong last items", _wrong.Aggregates), ("visits with a wrong total", _wrong.Windows), ("outputs that nobody expects", _wrong.Unexpected + routedOnly),
+            ("predictions with wrong last items", _wrong.Aggregates), ("visits with a wrong total", _wrong.Windows), ("views that came late, though none was sent late", _late), ("outputs that nobody expects", _wrong.Unexpected + routedOnly),
         ];
         return new ChaosCounts
         {
@@ -121,7 +122,7 @@ internal sealed class VisitOracle(PipelinePlan plan)
             Aggregates = _predicted.Count,
             Lost = lost,
             Duplicated = _twice.Ids + _twice.Dead + _twice.Routes + _twice.Windows,
-            Wrong = _wrong.Aggregates + _wrong.Windows + _wrong.Unexpected + routedOnly,
+            Wrong = _wrong.Aggregates + _wrong.Windows + _wrong.Unexpected + _late + routedOnly,
             Repeats = repeats,
             Broken = [.. equations.Where(equation => equation.Count != 0).Select(equation => Shared.Text($"{equation.Name} = 0: {equation.Count}"))],
         };
