@@ -116,4 +116,7 @@ internal enum ProtocolRule : long
 
     /// <summary>New numbers are read back from the store before anything is published under them.</summary>
     NumbersAreConfirmed = 1L << 35,
+
+    /// <summary>An offer that has expired is not taken. Kept by stores.</summary>
+    OffersExpire = 1L << 36,
 }

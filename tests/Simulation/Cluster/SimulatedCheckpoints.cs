@@ -26,6 +26,11 @@ internal sealed class SimulatedCheckpoints(SimulatedWorld world, SimulatedInstan
         var sent = await AddressAsync(shard, save).ConfigureAwait(false);
         var generation = _storage.Entities.Generation(shard);
         var fault = await instance.StepAsync(AwaitPoint.Offer).ConfigureAwait(false);
+        if (fault == FaultKind.None && world.Scenario.HasSlowStore && instance.FaultRate > 0 && world.Scheduler.Random.Next(2) == 0)
+        {
+            fault = FaultKind.LandLate;
+        }
+
         if (fault is FaultKind.None or FaultKind.LoseAnswer or FaultKind.Repeat)
         {
             Apply(shard, generation, sent);
@@ -121,7 +126,7 @@ internal sealed class SimulatedCheckpoints(SimulatedWorld world, SimulatedInstan
         var stored = _storage.Entities[shard, generation];
         if (save.From == 0 || save.From == stored.Position || _storage.Keeps(ProtocolRule.OfferMayJump))
         {
-            var next = _storage.Entities[shard, generation] = stored.Apply(save, Now);
+            var next = _storage.Entities[shard, generation] = stored.Apply(save, _storage.Keeps(ProtocolRule.OffersExpire) ? Now : DateTimeOffset.MinValue);
             if (next != stored && instance.DeployRevision > 1)
             {
                 _storage.NewSince.TryAdd(shard, next.Position);

@@ -15,7 +15,7 @@ internal static class SimulatedOptions
         DeployRevision = world.Plan.Keeps(ProtocolRule.DeployRevisionIsCompared) ? instance.DeployRevision : 1,
         PieceSize = 8,
         OutputPieceSize = 5,
-        CheckpointRecords = 25,
+        CheckpointRecords = world.Scenario.HasSlowStore ? 10 : 25,
         CheckpointInterval = TimeSpan.FromSeconds(world.Scenario.LeavesEntities ? 1 : 3),
         CheckpointPause = TimeSpan.FromMilliseconds(200),
         ProgressInterval = TimeSpan.FromMilliseconds(300),

@@ -11,8 +11,10 @@ namespace Serverless.Tests.Simulation.Pipeline;
 /// <param name="LeavesEntities">Whether an entity may be stuck for good, so that its shard goes on with the next generation.</param>
 /// <param name="LosesLog">Whether a keyed partition loses all its records, so that somebody has to say so.</param>
 /// <param name="AtWatermark">Whether events wait for the watermark; no partition is idle then, so that each goes on in time.</param>
+/// <param name="HasSlowStore">Whether offers of checkpoints are long on their way, beyond the life of the segments that they name.</param>
 internal sealed record Scenario(
-    int Seed, bool KnowsIdle, bool IsGrouped, bool HasSegments, bool LosesLog, bool IsChained, bool BeginsAnew, bool IsUpgraded, bool LeavesEntities, bool AtWatermark)
+    int Seed, bool KnowsIdle, bool IsGrouped, bool HasSegments, bool LosesLog, bool IsChained, bool BeginsAnew, bool IsUpgraded, bool LeavesEntities, bool AtWatermark,
+    bool HasSlowStore)
 {
     public static Scenario Of(int seed)
     {
@@ -29,10 +31,12 @@ internal sealed record Scenario(
             BeginsAnew: random.Next(5) == 0,
             IsUpgraded: random.Next(4) == 0,
             LeavesEntities: random.Next(3) == 0,
-            AtWatermark: random.Next(2) == 0);
+            AtWatermark: random.Next(2) == 0,
+            HasSlowStore: random.Next(3) == 0);
         return scenario with
         {
             LeavesEntities = scenario.LeavesEntities && !scenario.IsUpgraded,
+            HasSlowStore = scenario is { HasSlowStore: true, HasSegments: true, LeavesEntities: false, LosesLog: false },
             AtWatermark = scenario is { AtWatermark: true, KnowsIdle: false, IsChained: false, BeginsAnew: false, IsUpgraded: false },
         };
     }
