@@ -16,7 +16,7 @@ internal sealed class SimulatedInference(SimulatedModels models, SimulatedInstan
     public async ValueTask<ImmutableArray<Activation>> RolloutAsync(CancellationToken cancellationToken)
     {
         await AskAsync(AwaitPoint.Rollout).ConfigureAwait(false);
-        return [SimulatedModels.Activation(models.Revision)];
+        return [SimulatedModels.Activation(models.Revision), models.TableActivation(models.Revision)];
     }
 
     public async ValueTask<ILoadedModel> LoadAsync(Activation activation, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class SimulatedInference(SimulatedModels models, SimulatedInstan
         return new Loaded(this, activation, models.Width);
     }
 
-    public ValueTask<TableRows> LoadTableAsync(Activation activation, CancellationToken cancellationToken) => throw new ArtifactException($"{activation.Artifact} is no table.");
+    public ValueTask<TableRows> LoadTableAsync(Activation activation, CancellationToken cancellationToken) => new(models.Rows(activation.Revision));
 
     private async ValueTask AskAsync(AwaitPoint point)
     {

@@ -23,7 +23,7 @@ internal sealed class SimulatedWorld
         Scheduler = before?.Scheduler ?? new SimulatedScheduler(scenario.Seed);
         Storage = before?.Storage ?? new SimulatedStorage { Broken = broken };
         Coverage = before?.Coverage ?? new Coverage();
-        Models = Plan.Model is { } model ? new SimulatedModels(model.Features.Length) : null;
+        Models = Plan.Model is { } model ? new SimulatedModels(model.Features.Length, Plan.Tables[0]) : null;
         Group = new SimulatedGroup(this);
         foreach (var topic in Plan.OwnedTopics)
         {

@@ -4,7 +4,7 @@ using Serverless.Tests.Simulation.Cluster;
 
 namespace Serverless.Tests.Simulation.Oracle;
 
-/// <summary>In the end every shard that scores has the newest version in force.</summary>
+/// <summary>In the end every shard that scores has the newest version in force, of the model and of the table.</summary>
 internal static class ActivationCheck
 {
     public static void Compare(SimulatedScheduler scheduler, PipelinePlan plan, SimulatedStorage storage, long revision)
@@ -18,6 +18,11 @@ internal static class ActivationCheck
             {
                 batch.Clear();
                 fold.Apply(record, batch);
+            }
+
+            if (fold.InForce.Tables.Any(table => table?.Revision != revision))
+            {
+                throw new SimulationException(scheduler, $"{key.Topic}/{shard}: revision {fold.InForce.Tables[0]?.Revision} of the table is in force, not {revision}.");
             }
 
             if (fold.ActivationInForce?.Revision != revision)

@@ -3,7 +3,7 @@ using Serverless.Streams.Plan;
 
 namespace Serverless.Tests.Simulation.Pipeline;
 
-/// <summary>Small, and with everything that the protocol is about: two keys, two sources, windows at both keys, a model, a route.</summary>
+/// <summary>Small, and with everything that the protocol is about: two keys, two sources, windows at both keys, a model, a reference table, a route.</summary>
 internal sealed class Simulated : Pipeline<SimulatedEvent>
 {
     public const string Events = "sim.events";
@@ -51,9 +51,11 @@ internal sealed class Simulated : Pipeline<SimulatedEvent>
         minute.Count("events");
         minute.Sum("turnover", e => e.Amount);
 
+        var rates = Table("rates", SimulatedJson.Default.SimulatedRate, r => r.Terminal);
         var model = Score("simulated", features => features.Number("amount", e => e.Amount ?? 0).Add(count).Add(mean, paid, fraud));
         var (score, block) = (model.Score, model.Parameter("block"));
         Rule("many", (e, row) => Poison.Check(e.Amount, Poison.Rule) >= 0 && row[paid] > 3);
+        Rule("odd_rate", (e, row) => row.Find(rates, e.Terminal)?.Revision % 2 == 1);
         var decision = Decide((e, row) => row[score] >= row[block] ? Verdict.Block : Verdict.Allow);
         To(Topic(Alerts), when: (e, row) => row.Get(decision) == Verdict.Block);
     }

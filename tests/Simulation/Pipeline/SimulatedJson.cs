@@ -4,5 +4,5 @@ using System.Text.Json.Serialization;
 namespace Serverless.Tests.Simulation.Pipeline;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(SimulatedEvent)), JsonSerializable(typeof(SimulatedReport)), JsonSerializable(typeof(SimulatedPrediction))]
+[JsonSerializable(typeof(SimulatedEvent)), JsonSerializable(typeof(SimulatedRate)), JsonSerializable(typeof(SimulatedReport)), JsonSerializable(typeof(SimulatedPrediction))]
 internal sealed partial class SimulatedJson : JsonSerializerContext;
