@@ -96,6 +96,46 @@ public sealed class FunctionsPipelineTests(AzuriteFixture azurite) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_batch_that_is_cancelled_leaves_nothing_half_done()
+    {
+        await using var broker = await CardBroker.StartAsync();
+        await using var run = new FunctionsRun(broker, azurite.ConnectionString, Score);
+        await run.TickAsync();
+        var cancelled = new HashSet<string>();
+        for (var day = 0; day < CardDays.Days; day++)
+        {
+            await broker.AppendAsync(CardDays.Of(day));
+            foreach (var topic in Inputs())
+            {
+                // Before anything, or while the shards of the batch are at work: with the first checkpoint that one of them offers.
+                using var stop = new CancellationTokenSource();
+                if (day % 3 == 0)
+                    await stop.CancelAsync();
+                run.Entities.Copies = _ =>
+                {
+                    stop.Cancel();
+                    return 1;
+                };
+                try
+                {
+                    await run.CallAsync(topic, await broker.ReadAsync(topic), stop.Token);
+                }
+                catch (Exception) when (stop.IsCancellationRequested)
+                {
+                    // One shard's cancelled append gives the writer up that others append with.
+                    cancelled.Add(topic);
+                }
+
+                run.Entities.Copies = _ => 1;
+                await run.DeliverAsync(topic);
+            }
+        }
+
+        Assert.Equal(Inputs().Order(StringComparer.Ordinal), cancelled.Order(StringComparer.Ordinal));
+        await AssertSameAsync(broker);
+    }
+
+    [Fact]
     public async Task Topics_that_do_not_fit_the_plan_are_said_before_anything_is_written()
     {
         await using var broker = await CardBroker.StartAsync(topics => topics[CardBroker.Plan.Keys[1].Topic] = 5);

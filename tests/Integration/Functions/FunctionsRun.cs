@@ -90,14 +90,14 @@ internal sealed class FunctionsRun : IAsyncDisposable
     }
 
     /// <summary>One call of the function that has this topic.</summary>
-    public Task CallAsync(string topic, IEnumerable<LogRecord> batch)
+    public Task CallAsync(string topic, IEnumerable<LogRecord> batch, CancellationToken? stop = null)
     {
-        var records = batch.Select(Record).ToArray();
+        var (records, token) = (batch.Select(Record).ToArray(), stop ?? _broker.Token);
         if (_plan.Sources.FirstOrDefault(source => source.Topic == topic) is { } from)
-            return from.Index == 0 ? _cleanse.Cleanse1(records, Client, _broker.Token) : _cleanse.Cleanse2(records, Client, _broker.Token);
+            return from.Index == 0 ? _cleanse.Cleanse1(records, Client, token) : _cleanse.Cleanse2(records, Client, token);
         var key = _plan.Keys.First(key => key.Topic == topic).Index;
-        return key == _plan.Keys.Length - 1 ? _keyed.Score(records, Client, _broker.Token)
-            : key == 0 ? _keyed.Window1(records, Client, _broker.Token) : _keyed.Window2(records, Client, _broker.Token);
+        return key == _plan.Keys.Length - 1 ? _keyed.Score(records, Client, token)
+            : key == 0 ? _keyed.Window1(records, Client, token) : _keyed.Window2(records, Client, token);
     }
 
     /// <summary>A cut: seven at a time, partitions mixed, each batch with the end of the one before it, every third one twice.</summary>
