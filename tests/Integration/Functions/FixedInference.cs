@@ -19,18 +19,21 @@ internal sealed class FixedInference(PipelinePlan plan, Func<ReadOnlySpan<float>
 
     public IReadOnlyDictionary<string, double> Parameters { get; } = plan.Model!.Parameters.ToDictionary(name => name, name => name == "block" ? 0.9 : 0.5);
 
+    /// <summary>The file of each of the plan's tables.</summary>
+    public byte[] TableFile { get; init; } = [];
+
     /// <summary>How often the rollout was asked for: each is one small conditional read of the store.</summary>
     public int RolloutReads { get; private set; }
 
     public ValueTask<ImmutableArray<Activation>> RolloutAsync(CancellationToken cancellationToken)
     {
         RolloutReads++;
-        return new([Activation]);
+        return new([Activation, .. plan.Tables.Select(table => Activation with { Artifact = table.Name })]);
     }
 
     public ValueTask<ILoadedModel> LoadAsync(Activation activation, CancellationToken cancellationToken) => new(this);
 
-    public ValueTask<TableRows> LoadTableAsync(Activation activation, CancellationToken cancellationToken) => throw new ArtifactException($"{activation.Artifact} is no table.");
+    public ValueTask<TableRows> LoadTableAsync(Activation activation, CancellationToken cancellationToken) => new(plan.Tables.Single(table => table.Name == activation.Artifact).Read(TableFile));
 
     public IScorer NewScorer() => new Scorer(plan.Model!.Features.Length, score);
 

@@ -5,6 +5,8 @@ using Serverless.Kafka;
 using Serverless.Local.Cli.Telemetry;
 using Serverless.Local.Emulators;
 using Serverless.Local.Host;
+using Serverless.Pipelines;
+using Serverless.Streams;
 using Serverless.Streams.Records;
 using Serverless.Tests.Integration.Functions;
 using Serverless.Tests.Unit.Build;
@@ -12,11 +14,14 @@ using Serverless.Tests.Unit.Infra;
 
 namespace Serverless.Tests.Integration.Telemetry;
 
-/// <summary>The local host on the embedded broker, its metrics and spans received over HTTP.</summary>
+/// <summary>The local host on the embedded broker, its metrics and spans received over HTTP; beside it another, whose pipeline has a reference table.</summary>
 public sealed class HostTelemetryTests
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
     private const string Span = "b7ad6b7169203331";
+    private const float NoItem = 999;
+
+    private static readonly PipelinePlan Shop = PipelineCatalog.Create("web-personalization").Build();
 
     /// <summary>What ordinary traffic does not have: it takes a fault or a late event.</summary>
     private static readonly string[] NeedAFault =
@@ -27,9 +32,8 @@ public sealed class HostTelemetryTests
     {
         await using var receiver = new OtlpReceiver();
         var plan = CardBroker.Plan;
-        var topics = plan.OwnedTopics.ToDictionary(topic => topic, _ => plan.Shards);
-        foreach (var source in plan.Sources)
-            topics[source.Topic] = CardDays.Partitions;
+        var topics = new[] { plan, Shop }.SelectMany(each => each.OwnedTopics.Select(topic => (topic, each.Shards)).Concat(each.Sources.Select(source => (source.Topic, CardDays.Partitions))))
+            .ToDictionary(topic => topic.Item1, topic => topic.Item2);
         await using var broker = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { Topics = topics });
         var folder = Directory.CreateTempSubdirectory("serverless-telemetry-");
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
@@ -39,12 +43,16 @@ public sealed class HostTelemetryTests
             using var telemetry = HostTelemetry.Start(plan, name => name == HostTelemetry.EndpointSetting ? receiver.Address.ToString() : null);
             await using var host = await PipelineHost.OpenAsync(plan, options, broker.Settings, new FixedInference(plan, 0.7f), _ => { }, null, limit.Token);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
-            var running = host.RunAsync(stop.Token);
+            var items = await File.ReadAllBytesAsync(Repository.PathOf("pipelines/WebPersonalization/tables/items/1.jsonl"), limit.Token);
+            await using var shop = await PipelineHost.OpenAsync(
+                Shop, options with { DataDirectory = Path.Combine(folder.FullName, "shop") }, broker.Settings, new FixedInference(Shop, NoItem) { TableFile = items }, _ => { }, null, limit.Token);
+            var running = Task.WhenAll(host.RunAsync(stop.Token), shop.RunAsync(stop.Token));
             await AppendAsync(broker, limit.Token);
             while (host.Counters.Total(PipelineCounters.Predictions) < CardDays.Scored || host.Counters.Total(PipelineCounters.Checkpoints) == 0
-                || host.Counters.Total(PipelineCounters.Windows) == 0 || (await host.StatusAsync(limit.Token)).Watermark is null)
+                || host.Counters.Total(PipelineCounters.Windows) == 0 || (await host.StatusAsync(limit.Token)).Watermark is null
+                || shop.Counters.Total(PipelineCounters.AbsentKeys) == 0)
             {
-                Assert.False(running.IsCompleted, "The host has stopped.");
+                Assert.False(running.IsCompleted, "The hosts have stopped.");
                 await Task.Delay(20, limit.Token);
             }
 
@@ -110,8 +118,9 @@ public sealed class HostTelemetryTests
         await using var log = await KafkaLog.ConnectAsync(broker.Settings, cancellationToken);
         await using var writer = log.OpenWriter();
         var trace = new RecordHeader("traceparent", Encoding.ASCII.GetBytes($"00-{Trace}-{Span}-01"));
-        var records = Enumerable.Range(0, CardDays.Days).SelectMany(CardDays.Of);
-        await writer.AppendAsync(
-            [.. records.Select(record => new OutgoingRecord { Topic = record.Topic, Partition = record.Partition, Value = record.Value, Headers = [trace] })], cancellationToken);
+        var records = Enumerable.Range(0, CardDays.Days).SelectMany(CardDays.Of)
+            .Select(record => new OutgoingRecord { Topic = record.Topic, Partition = record.Partition, Value = record.Value, Headers = [trace] });
+        var view = """{"id":"1","visitorId":"a","item":3,"at":"2025-01-01T00:00:00Z"}"""u8.ToArray();
+        await writer.AppendAsync([.. records, new OutgoingRecord { Topic = Shop.Sources[0].Topic, Partition = 0, Value = view, Headers = [] }], cancellationToken);
     }
 }
