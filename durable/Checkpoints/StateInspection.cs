@@ -38,13 +38,12 @@ public static class StateInspection
         for (var number = 0; number < plan.Shards; number++)
         {
             var shard = new ShardId(key.Topic, number);
-            var stored = await checkpoints.LoadAsync(shard, cancellationToken).ConfigureAwait(false);
+            var (stored, segments) = await CheckpointSegments.LoadAsync(checkpoints, shard, cancellationToken).ConfigureAwait(false);
             if (stored.Position == 0)
             {
                 continue;
             }
 
-            var segments = await CheckpointSegments.ReadAsync(checkpoints, shard, stored, cancellationToken).ConfigureAwait(false);
             segments.Add(stored.Inline);
             bytes += segments.Sum(segment => (long)segment.Length);
             try

@@ -56,8 +56,7 @@ public sealed class StoredShard
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(checkpoints);
         var shard = new ShardId(plan.Keys[stage].Topic, number);
-        var stored = await checkpoints.LoadAsync(shard, cancellationToken).ConfigureAwait(false);
-        var segments = await CheckpointSegments.ReadAsync(checkpoints, shard, stored, cancellationToken).ConfigureAwait(false);
+        var (stored, segments) = await CheckpointSegments.LoadAsync(checkpoints, shard, cancellationToken).ConfigureAwait(false);
         segments.Add(stored.Inline);
         try
         {

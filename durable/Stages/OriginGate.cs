@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Serverless.Durable.Checkpoints;
 using Serverless.Durable.Ports;
 using Serverless.Streams.Fold;
 using Serverless.Streams.Records;
@@ -62,12 +63,7 @@ internal sealed class OriginGate(StageServices services, int stage)
     private async ValueTask<ShardView> LoadAsync(int shard, CancellationToken cancellationToken)
     {
         var id = new ShardId(services.Plan.Keys[stage].Topic, shard);
-        var stored = await services.Checkpoints.LoadAsync(id, cancellationToken).ConfigureAwait(false);
-
-        // Every segment has a head: the newest tells.
-        var newest = !stored.Inline.IsEmpty ? stored.Inline
-            : stored.Segments.IsEmpty ? default
-            : await services.Checkpoints.ReadSegmentAsync(id, stored.Segments[^1], cancellationToken).ConfigureAwait(false);
+        var (stored, newest) = await CheckpointSegments.LoadAsync(services.Checkpoints, id, (stored, token) => NewestAsync(id, stored, token), cancellationToken).ConfigureAwait(false);
         var fold = new KeyedFold(services.Plan, stage);
         new FoldState(fold, Horizon.None).LoadHead(newest);
         var start = services.Options.AcceptLoss
@@ -75,6 +71,10 @@ internal sealed class OriginGate(StageServices services, int stage)
             : 0;
         return new ShardView(Math.Max(stored.Position, start), fold.Origins.List, [.. fold.Activations.Keys]);
     }
+
+    /// <summary>Every segment has a head: the newest tells.</summary>
+    private ValueTask<ReadOnlyMemory<byte>> NewestAsync(ShardId id, StoredCheckpoint stored, CancellationToken cancellationToken) =>
+        !stored.Inline.IsEmpty || stored.Segments.IsEmpty ? new(stored.Inline) : services.Checkpoints.ReadSegmentAsync(id, stored.Segments[^1], cancellationToken);
 
     private async ValueTask<ShardView> ReadOnAsync(ShardView view, int shard, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal static class ShardRecovery
 {
     public static async ValueTask<LoadedShard> LoadAsync(StageServices services, int stage, ShardId shard, CancellationToken cancellationToken)
     {
-        var stored = await services.Checkpoints.LoadAsync(shard, cancellationToken).ConfigureAwait(false);
+        var (stored, segments) = await CheckpointSegments.LoadAsync(services.Checkpoints, shard, cancellationToken).ConfigureAwait(false);
         if (stored.DeployRevision > services.Options.DeployRevision)
         {
             throw new CheckpointException($"{shard}: a newer deployment (revision {stored.DeployRevision}) owns this shard; this one is {services.Options.DeployRevision}.") { IsFatal = true };
@@ -19,7 +19,6 @@ internal static class ShardRecovery
 
         var fold = new KeyedFold(services.Plan, stage);
         var state = new FoldState(fold, Horizon.OfScored(services.Plan), services.Plan.Keeps(ProtocolRule.ActivationInCheckpoint));
-        var segments = await CheckpointSegments.ReadAsync(services.Checkpoints, shard, stored, cancellationToken).ConfigureAwait(false);
         var baseBytes = segments.Count > 0 ? segments[0].Length : 0;
         try
         {
