@@ -8,6 +8,9 @@ internal sealed class TrailingAggregates(TrackPlan plan, int few = 8)
 {
     private readonly Accumulator[] _fresh = [.. plan.Aggregates.Select(aggregate => aggregate.Spec.NewAccumulator())];
 
+    // Of each aggregate its place among those without a beginning; -1: it has one.
+    private readonly int[] _ever = [.. plan.Aggregates.Select(aggregate => plan.Ever.IndexOf(aggregate))];
+
     /// <summary>Why a user's aggregate failed on the event that was asked for last; null where none did.</summary>
     public string? Failure { get; private set; }
 
@@ -91,7 +94,7 @@ internal sealed class TrailingAggregates(TrackPlan plan, int few = 8)
     {
         var (aggregate, fresh) = (plan.Aggregates[index], _fresh[index]);
         var (from, to) = (rows.After(rows.Settled, rows.First), rows.After(time, rows.First + rows.Count));
-        var total = rows.Ever[plan.Ever.IndexOf(aggregate)];
+        var total = rows.Ever[_ever[index]];
         if (total.IsSeen(rows, ref from, to, time))
         {
             fresh.Merge(total.Accumulator);

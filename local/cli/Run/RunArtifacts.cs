@@ -70,8 +70,7 @@ internal static class RunArtifacts
             await tables.PushAsync(table, version, TableFolder.Read(path, settings), stop).ConfigureAwait(false);
         }
 
-        var isActive = (await tables.ListAsync(stop).ConfigureAwait(false)).Any(each => each.Name == table.Name && (each.Role == ModelRole.Stable || each.Problem is not null));
-        if (!isActive)
+        if (await store.RolloutAsync(table.Name, stop).ConfigureAwait(false) is null)
         {
             await store.ActivateAsync(table.Name, versions[0].Version, stop).ConfigureAwait(false);
         }
