@@ -64,6 +64,8 @@ internal sealed class ClientFactory(KafkaSettings settings)
             ["fetch.error.backoff.ms"] = "20",
             // The default waits a second once the local queue has been full: a hiccup in every burst.
             ["fetch.queue.backoff.ms"] = "5",
+            // The default reads 100,000 records ahead: tens of megabytes that nobody has asked for yet.
+            ["queued.min.messages"] = "10000",
             ["dotnet.consumer.consume.result.fields"] = withTopic ? "all" : "headers,timestamp",
         });
         return Build(() => new ConsumerBuilder<byte[], byte[]>(config)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using Serverless.Local.Simulation.Delivery;
 using Serverless.Local.Simulation.Sending;
 using Serverless.Streams.Records;
 
@@ -12,12 +13,12 @@ namespace Serverless.Local.Cli.Bench;
 internal static class LatencyRoad
 {
     /// <summary>What is sent first and not measured: a new producer needs most of a second for its connections.</summary>
-    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
-    // Some of what is sent gives no prediction: once nothing has come for so long, nothing comes any more.
+    // A prediction that has not come by then is lost.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
-    public static Latencies Measure(string brokers, string predictions, List<SourceRecord> records, int rate, CancellationToken stop)
+    public static List<double> Measure(string brokers, string predictions, List<SourceRecord> records, int rate, CancellationToken stop)
     {
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
         {
@@ -32,9 +33,10 @@ internal static class LatencyRoad
         using var producer = new ProducerBuilder<byte[], byte[]>(Sending.Config(brokers, lingerMs: 0)).Build();
         var ends = records.Select(record => (record.Topic, record.Partition)).Distinct().ToDictionary(place => place, place => End(brokers, place.Topic, place.Partition));
         var sender = Task.Factory.StartNew(() => Send(producer, records, ends, sent, rate, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var times = Read(consumer, sent, sender, stop);
+        var expected = records.Skip((int)(rate * WarmUp.TotalSeconds)).Count(record => record.Shipment.Kind == RecordKind.Good);
+        var times = Read(consumer, sent, expected, sender, stop);
         stop.ThrowIfCancellationRequested();
-        return times.Count > 0 ? new Latencies(times) : throw new CommandException("No prediction came back in the latency part.", ExitCode.Failed);
+        return times.Count > 0 ? times : throw new CommandException("No prediction came back in the latency part.", ExitCode.Failed);
     }
 
     private static void Send(
@@ -64,11 +66,11 @@ internal static class LatencyRoad
         producer.Flush(stop);
     }
 
-    private static List<double> Read(IConsumer<Ignore, Ignore> consumer, ConcurrentDictionary<string, long> sent, Task sender, CancellationToken stop)
+    private static List<double> Read(IConsumer<Ignore, Ignore> consumer, ConcurrentDictionary<string, long> sent, int expected, Task sender, CancellationToken stop)
     {
         var times = new List<double>();
         var last = Stopwatch.GetTimestamp();
-        while (!stop.IsCancellationRequested && !(sender.IsCompleted && Stopwatch.GetElapsedTime(last) > Rest))
+        while (!stop.IsCancellationRequested && times.Count < expected && !(sender.IsCompleted && Stopwatch.GetElapsedTime(last) > Rest))
         {
             if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result)
             {

@@ -68,7 +68,7 @@ internal static class RawRoad
         EnableAutoCommit = false,
 
         // By default the client reads 100,000 records ahead, most of them before the clock starts, and then rests for a second.
-        QueuedMinMessages = 5_000,
+        QueuedMinMessages = 10_000,
         FetchQueueBackoffMs = 5,
     }).Build();
 

@@ -22,7 +22,7 @@ internal sealed class FeedLoop(LoopContext context, KafkaSettings kafka, KeyedSt
             while (!context.Stop.IsCancellationRequested)
             {
                 await RunAsync(await feed.NextAsync(BatchRecords, context.Services.Options.ProgressInterval, context.Stop).ConfigureAwait(false)).ConfigureAwait(false);
-                await _commits.CommitAsync(shards, shard => stage.Settled(shard) is >= 0 and var settled ? settled : null).ConfigureAwait(false);
+                await _commits.BeginAsync(shards, shard => stage.Settled(shard) is >= 0 and var settled ? settled : null).ConfigureAwait(false);
                 supervised.Succeeded();
             }
         }
