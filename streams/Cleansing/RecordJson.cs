@@ -33,7 +33,7 @@ internal static class RecordJson
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
-            AllowDuplicateProperties = false,
+            AllowDuplicateProperties = ours,
             IgnoreReadOnlyProperties = true,
             MaxDepth = MaxDepth,
         };

@@ -27,6 +27,7 @@ internal sealed class KeyedFold
         Definitions = OutputDefinition.Of(_plan, Key);
         Numbers = new OutputNumbers(Definitions, byPlan: !plan.Keeps(ProtocolRule.NumbersAreKept));
         Complete = new CompleteSince(Key);
+        Ids = new UniqueIds((long)plan.Sources.Max(source => source.UniqueWithin ?? TimeSpan.Zero).TotalMilliseconds);
         Keys = new KeyTable(Key.Tracks.Length, Key.Windows.Length);
         _windows = [.. Key.Windows.Select(WindowFold.Of)];
         _effects = new RecordEffects(_windows.Length);
@@ -44,7 +45,7 @@ internal sealed class KeyedFold
 
     public OriginTable Origins { get; }
 
-    public UniqueIds Ids { get; } = new();
+    public UniqueIds Ids { get; }
 
     public KeyTable Keys { get; }
 

@@ -23,7 +23,7 @@ public sealed class OffsetCommitsTests
         await BeginAsync(commits);
         Assert.Equal(2, _log.Asked.Count);
 
-        _log.Answer();
+        await _log.AnswerAsync();
         await BeginAsync(commits);
         Assert.Equal([(0, 10), (1, 20), (0, 11)], _log.Asked);
     }
@@ -36,10 +36,10 @@ public sealed class OffsetCommitsTests
         _settled[1] = 25;
         var end = commits.EndAsync([0, 1], Settled);
         Assert.False(end.IsCompleted);
-        _log.Answer();
+        await _log.AnswerAsync();
         Assert.Equal([(0, 10), (1, 20), (1, 25)], _log.Asked);
         Assert.False(end.IsCompleted);
-        _log.Answer();
+        await _log.AnswerAsync();
         await end;
     }
 
@@ -50,14 +50,14 @@ public sealed class OffsetCommitsTests
         for (var round = 0; round < 3; round++)
         {
             await BeginAsync(commits);
-            _log.Answer(new LogException("The group shares out anew."));
+            await _log.AnswerAsync(new LogException("The group shares out anew."));
         }
 
         Assert.Equal(6, _log.Asked.Count);
         Assert.Equal(["transactions/0: The group shares out anew."], _notices);
 
         await BeginAsync(commits);
-        _log.Answer();
+        await _log.AnswerAsync();
         await BeginAsync(commits);
         Assert.Equal(8, _log.Asked.Count);
     }
@@ -67,7 +67,7 @@ public sealed class OffsetCommitsTests
     {
         var commits = Commits();
         await BeginAsync(commits);
-        _log.Answer(new LogException("The topic is gone.") { IsFatal = true });
+        await _log.AnswerAsync(new LogException("The topic is gone.") { IsFatal = true });
         await Assert.ThrowsAsync<LogException>(() => BeginAsync(commits));
         await BeginAsync(commits);
     }
@@ -97,7 +97,10 @@ public sealed class OffsetCommitsTests
 
         public List<(int Partition, long Offset)> Asked { get; } = [];
 
-        public void Answer(LogException? failure = null)
+        // On a thread of the pool what waits goes on at once, and is through when this ends.
+        public Task AnswerAsync(LogException? failure = null) => Task.Run(() => Answer(failure));
+
+        private void Answer(LogException? failure)
         {
             var waiting = _waiting;
             _waiting = [];

@@ -4,7 +4,7 @@ namespace Serverless.Tests.Unit.Streams.Fold;
 
 public sealed class UniqueIdsTests
 {
-    private readonly UniqueIds _ids = new();
+    private readonly UniqueIds _ids = new(longest: 100_000);
 
     [Fact]
     public void An_id_is_remembered_until_the_watermark_reaches_its_horizon()
@@ -53,6 +53,30 @@ public sealed class UniqueIdsTests
         _ids.Load(0, "b", 101, watermark: 100);
         Assert.True(_ids.Add(0, "a", 200));
         Assert.False(_ids.Add(0, "b", 200));
+    }
+
+    [Fact]
+    public void Ids_are_known_exactly_as_long_as_the_horizon_says_whatever_the_order()
+    {
+        var random = new Random(7);
+        var known = new Dictionary<string, long>(StringComparer.Ordinal);
+        var watermark = -5_000L;
+        for (var step = 0; step < 20_000; step++)
+        {
+            var (id, horizon) = ($"id-{random.Next(500)}", watermark + random.Next(1, 100_000));
+            Assert.Equal(known.TryAdd(id, horizon), _ids.Add(0, id, horizon));
+            watermark += random.Next(60);
+            _ids.Forget(watermark);
+            foreach (var passed in known.Where(each => each.Value <= watermark).Select(each => each.Key).ToList())
+            {
+                known.Remove(passed);
+            }
+
+            if (step % 1_000 == 0)
+            {
+                Assert.Equal(known.OrderBy(each => each.Key), _ids.All.Select(each => KeyValuePair.Create(each.Id, each.Horizon)).OrderBy(each => each.Key));
+            }
+        }
     }
 
     private IEnumerable<string> Written(bool all)
