@@ -55,13 +55,18 @@ public sealed class CleanseStage : IAsyncDisposable
     public async ValueTask RunAsync(IReadOnlyList<LogRecord> records, bool mayDefer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(records);
-        foreach (var partition in records.GroupBy(record => record.Partition))
+        if (records.Count > 0)
         {
-            var ordered = partition.OrderBy(record => record.Offset).ToArray();
-            using var span = new BatchSpan(_services.Time, _services.Options.Group, ordered);
+            using var span = new BatchSpan(_services.Time, _services.Options.Group, records);
             try
             {
-                await RunPartitionAsync(partition.Key, ordered, cancellationToken).ConfigureAwait(false);
+                LogRecord[][] parts = [.. records.GroupBy(record => record.Partition).Select(part => part.OrderBy(record => record.Offset).ToArray())];
+                foreach (var part in parts)
+                {
+                    await ReadHoleAsync(part[0].Partition, part[0].Offset, cancellationToken).ConfigureAwait(false);
+                }
+
+                await CleanseAsync(parts, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception failure)
             {
@@ -128,31 +133,35 @@ public sealed class CleanseStage : IAsyncDisposable
 
     private OriginId OriginOf(int partition) => new(_source.TopicHash, partition, _services.Options.EpochOf(_source));
 
-    private async ValueTask RunPartitionAsync(int partition, LogRecord[] records, CancellationToken cancellationToken)
+    /// <summary>Reads and cleanses what lies between a partition's memory and what came of it.</summary>
+    private async ValueTask ReadHoleAsync(int partition, long first, CancellationToken cancellationToken)
     {
-        if (!_partitions.TryGetValue(partition, out var memory) || records[0].Offset > memory.Next)
+        if (_partitions.TryGetValue(partition, out var memory) && first <= memory.Next)
         {
-            memory = await ExpectAsync(partition, memory, records[0].Offset, cancellationToken).ConfigureAwait(false);
-            while (memory.Next < records[0].Offset && _services.Plan.Keeps(ProtocolRule.HoleIsRead))
-            {
-                var slice = await _services.Log
-                    .ReadAsync(_source.Topic, partition, memory.Next, _services.Options.PieceSize, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-                if (slice.Next <= memory.Next)
-                {
-                    throw new LogException($"{_source.Topic}/{partition}: offset {memory.Next} is not handed out, though {records[0].Offset} was.");
-                }
-
-                LogRecord[] hole = [.. slice.Records.Where(record => record.Offset < records[0].Offset)];
-                await CleanseAsync(partition, hole, cancellationToken).ConfigureAwait(false);
-                _services.Counters.Add(PipelineCounters.Holes, hole.Length, _source.Topic);
-
-                // A hole ends by position: offsets without records are normal.
-                memory = _partitions[partition];
-                memory.Next = Math.Max(memory.Next, Math.Min(slice.Next, records[0].Offset));
-            }
+            return;
         }
 
-        await CleanseAsync(partition, records, cancellationToken).ConfigureAwait(false);
+        memory = await ExpectAsync(partition, memory, first, cancellationToken).ConfigureAwait(false);
+        while (memory.Next < first && _services.Plan.Keeps(ProtocolRule.HoleIsRead))
+        {
+            var slice = await _services.Log
+                .ReadAsync(_source.Topic, partition, memory.Next, _services.Options.PieceSize, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            if (slice.Next <= memory.Next)
+            {
+                throw new LogException($"{_source.Topic}/{partition}: offset {memory.Next} is not handed out, though {first} was.");
+            }
+
+            LogRecord[] hole = [.. slice.Records.Where(record => record.Offset < first)];
+            if (hole.Length > 0)
+            {
+                await CleanseAsync([hole], cancellationToken).ConfigureAwait(false);
+                _services.Counters.Add(PipelineCounters.Holes, hole.Length, _source.Topic);
+            }
+
+            // A hole ends by position: offsets without records are normal.
+            memory = _partitions[partition];
+            memory.Next = Math.Max(memory.Next, Math.Min(slice.Next, first));
+        }
     }
 
     /// <summary>Where a partition goes on: at what memory and the group have, whichever is further; without either at the log's start.</summary>
@@ -183,33 +192,25 @@ public sealed class CleanseStage : IAsyncDisposable
         return _partitions[partition] = memory;
     }
 
-    private async ValueTask CleanseAsync(int partition, LogRecord[] records, CancellationToken cancellationToken)
+    /// <summary>Cleanses records of several partitions and appends what comes of them at once: who waits for a broker waits for it once.</summary>
+    private async ValueTask CleanseAsync(LogRecord[][] parts, CancellationToken cancellationToken)
     {
-        var memory = _partitions[partition].Copy();
         _outgoing.Clear();
         _counts.Clear();
         Array.Clear(_steps);
-        foreach (var record in records)
+        var memories = new CleansePartition[parts.Length];
+        for (var part = 0; part < parts.Length; part++)
         {
-            if (record.Offset >= memory.Next)
-            {
-                await CleanseAsync(record, memory, cancellationToken).ConfigureAwait(false);
-                memory.Next = record.Offset + 1;
-            }
-        }
-
-        if (!_services.Plan.Keeps(ProtocolRule.DataBeforeProgress) && _outgoing.Count > 0)
-        {
-            _outgoing.InsertRange(0, ProgressOf(partition, memory, _ => true));
+            memories[part] = await CleanseAsync(parts[part], cancellationToken).ConfigureAwait(false);
         }
 
         if (!_services.Plan.Keeps(ProtocolRule.MemoryAfterAcknowledgements))
         {
-            _partitions[partition] = memory;
+            Remember(parts, memories);
         }
 
         await _writer.AppendAsync(_outgoing, cancellationToken).ConfigureAwait(false);
-        _partitions[partition] = memory;
+        Remember(parts, memories);
         foreach (var ((counter, detail), count) in _counts)
         {
             _services.Counters.Add(counter, count, detail);
@@ -221,6 +222,37 @@ public sealed class CleanseStage : IAsyncDisposable
             {
                 _services.Counters.Add(PipelineCounters.Steps, _steps[step], _stepNames[step]);
             }
+        }
+    }
+
+    /// <summary>Cleanses records of one partition.</summary>
+    /// <returns>What is to be remembered of it once all is acknowledged.</returns>
+    private async ValueTask<CleansePartition> CleanseAsync(LogRecord[] records, CancellationToken cancellationToken)
+    {
+        var (partition, first) = (records[0].Partition, _outgoing.Count);
+        var memory = _partitions[partition].Copy();
+        foreach (var record in records)
+        {
+            if (record.Offset >= memory.Next)
+            {
+                await CleanseAsync(record, memory, cancellationToken).ConfigureAwait(false);
+                memory.Next = record.Offset + 1;
+            }
+        }
+
+        if (!_services.Plan.Keeps(ProtocolRule.DataBeforeProgress) && _outgoing.Count > first)
+        {
+            _outgoing.InsertRange(first, ProgressOf(partition, memory, _ => true));
+        }
+
+        return memory;
+    }
+
+    private void Remember(LogRecord[][] parts, CleansePartition[] memories)
+    {
+        for (var part = 0; part < parts.Length; part++)
+        {
+            _partitions[parts[part][0].Partition] = memories[part];
         }
     }
 

@@ -3,7 +3,7 @@ using Serverless.Streams.Records;
 
 namespace Serverless.Durable.Telemetry;
 
-/// <summary>The span and the duration of one batch of one partition. Without a listener it costs a look at the clock.</summary>
+/// <summary>The span and the duration of one batch. Its partition is named where it has only one. Without a listener it costs a look at the clock.</summary>
 internal sealed class BatchSpan : IDisposable
 {
     /// <summary>Links of a span; a batch may have thousands of producers, and exporters keep 128 at most.</summary>
@@ -19,7 +19,13 @@ internal sealed class BatchSpan : IDisposable
         var first = records[0];
         _tags = new TagList(
             new("messaging.system", "kafka"), new("messaging.operation.name", "process"), new("messaging.operation.type", "process"),
-            new(PipelineMeter.Destination, first.Topic), new(PipelineMeter.Partition, first.Partition), new("messaging.consumer.group.name", group));
+            new(PipelineMeter.Destination, first.Topic), new("messaging.consumer.group.name", group));
+        var isOfOne = records.All(record => record.Partition == first.Partition);
+        if (isOfOne)
+        {
+            _tags.Add(PipelineMeter.Partition, first.Partition);
+        }
+
         (_time, _started) = (time, time.GetTimestamp());
         if (!PipelineTraces.Source.HasListeners())
         {
@@ -28,7 +34,10 @@ internal sealed class BatchSpan : IDisposable
 
         _activity = PipelineTraces.Source.StartActivity($"process {first.Topic}", ActivityKind.Consumer, default(ActivityContext), _tags, Links(records));
         _activity?.SetTag("messaging.batch.message_count", records.Count);
-        _activity?.SetTag("messaging.kafka.offset", first.Offset);
+        if (isOfOne)
+        {
+            _activity?.SetTag("messaging.kafka.offset", first.Offset);
+        }
     }
 
     public void Fail(Exception failure)

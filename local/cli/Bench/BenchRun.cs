@@ -79,11 +79,11 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
 
     private async Task<List<BenchRound>> RoundsAsync(ModelCatalog models, string data, List<SourceRecord> records, double onnx, Action<string> say, CancellationToken stop)
     {
-        var broker = await StartAsync(Enumerable.Range(0, Rounds).Select(RawRoad.Source).Append(RawRoad.Target), stop).ConfigureAwait(false);
+        var broker = await StartAsync(Enumerable.Range(0, Rounds + 1).Select(RawRoad.Source).Append(RawRoad.Target), stop).ConfigureAwait(false);
         await using var openBroker = broker.ConfigureAwait(false);
         var rounds = new List<BenchRound>();
         var produced = 0;
-        foreach (var load in records.Chunk((records.Count + Rounds - 1) / Rounds))
+        foreach (var load in records.Chunk((records.Count + Rounds) / (Rounds + 1)))
         {
             Sending.All(broker.BootstrapServers, load);
             var expected = load.Count(record => record.Shipment.Kind == RecordKind.Good);
@@ -93,10 +93,11 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
             var outputs = Outputs.Select(topic => OutputSample.Read(broker.BootstrapServers, topic, produced)).ToList();
             var raw = RawRoad.Measure(broker.BootstrapServers, rounds.Count, sources, outputs, plan.Shards);
             rounds.Add(new BenchRound(whole, raw, whole.PerSecond * ((1 / raw.PerSecond) + (1 / onnx))));
-            say(Shared.Text($"round {rounds.Count}  {rounds[^1]}"));
+            say(Shared.Text($"{(rounds.Count == 1 ? "warm-up" : Shared.Text($"round {rounds.Count - 1}"))}  {rounds[^1]}"));
         }
 
-        return rounds;
+        // In the first round the process grows to its size, which a service does once.
+        return rounds[1..];
     }
 
     private IEnumerable<string> Outputs => plan.OwnedTopics.Except(plan.Keys.Select(key => key.Topic));
