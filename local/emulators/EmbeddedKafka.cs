@@ -63,15 +63,16 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     /// session, since a group that changes waits nearly a whole one for its members. Much shorter ones would put out members that are merely slow to hand their partitions over.
     /// </summary>
     /// <param name="settings">Settings for any broker.</param>
-    /// <returns>With what this one needs; a session that was chosen stays.</returns>
+    /// <returns>With what this one needs; a linger or a session that was chosen stays.</returns>
     public static KafkaSettings SettingsOf(KafkaSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        var usual = new KafkaSettings { BootstrapServers = "" };
         return settings with
         {
             FetchWait = TimeSpan.FromMilliseconds(1),
-            Linger = TimeSpan.Zero,
-            SessionTimeout = settings.SessionTimeout == new KafkaSettings { BootstrapServers = "" }.SessionTimeout ? TimeSpan.FromSeconds(6) : settings.SessionTimeout,
+            Linger = settings.Linger == usual.Linger ? TimeSpan.Zero : settings.Linger,
+            SessionTimeout = settings.SessionTimeout == usual.SessionTimeout ? TimeSpan.FromSeconds(6) : settings.SessionTimeout,
         };
     }
 

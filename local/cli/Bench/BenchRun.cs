@@ -73,6 +73,7 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
                 await Task.Delay(LookInterval, stop).ConfigureAwait(false);
             }
 
+            Tidy();
             return await Task.Run(() => LatencyRoad.Measure(broker.BootstrapServers, plan.Predictions, records, rate, stop), stop).ConfigureAwait(false);
         }
     }
@@ -87,10 +88,12 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
         {
             Sending.All(broker.BootstrapServers, load);
             var expected = load.Count(record => record.Shipment.Kind == RecordKind.Good);
+            Tidy();
             var whole = await WithHostAsync(models, broker, data, (host, running) => WholeRoad.MeasureAsync(host, running, expected, stop), say, stop).ConfigureAwait(false);
             var sources = load.Where(record => record.Topic == plan.Sources[0].Topic).ToList();
             produced += load.Length;
             var outputs = Outputs.Select(topic => OutputSample.Read(broker.BootstrapServers, topic, produced)).ToList();
+            Tidy();
             var raw = RawRoad.Measure(broker.BootstrapServers, rounds.Count, sources, outputs, plan.Shards);
             rounds.Add(new BenchRound(whole, raw, whole.PerSecond * ((1 / raw.PerSecond) + (1 / onnx))));
             say(Shared.Text($"{(rounds.Count == 1 ? "warm-up" : Shared.Text($"round {rounds.Count - 1}"))}  {rounds[^1]}"));
@@ -99,6 +102,9 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
         // In the first round the process grows to its size, which a service does once.
         return rounds[1..];
     }
+
+    // What making and sending the events has left behind is neither the road's nor the client's to collect.
+    private static void Tidy() => GC.Collect();
 
     private IEnumerable<string> Outputs => plan.OwnedTopics.Except(plan.Keys.Select(key => key.Topic));
 
