@@ -156,6 +156,9 @@ public sealed class KafkaLogWriter : ILogWriter
 
     private Place PlaceOf(OutgoingRecord record)
     {
+        // Mostly the one of the record before.
+        if (_ofRecords.Count > 0 && _ofRecords[^1] is { Partition: var last } before && ReferenceEquals(last.Topic, record.Topic) && last.Partition.Value == record.Partition)
+            return before;
         var key = (record.Topic, record.Partition);
         if (!_places.TryGetValue(key, out var place))
             _places[key] = place = new Place(new TopicPartition(record.Topic, record.Partition));

@@ -73,10 +73,17 @@ internal sealed class RoutedWriter(Func<ILogWriter> openKeyed, Func<ILogWriter> 
 
     private int Count(IReadOnlyList<OutgoingRecord> records)
     {
-        var count = 0;
+        // Records of one topic stand together: it is looked up where it changes.
+        var (count, topic, isKeyed) = (0, default(string), false);
         for (var index = 0; index < records.Count; index++)
         {
-            count += keyedTopics.Contains(records[index].Topic) ? 1 : 0;
+            if (!ReferenceEquals(records[index].Topic, topic))
+            {
+                topic = records[index].Topic;
+                isKeyed = keyedTopics.Contains(topic);
+            }
+
+            count += isKeyed ? 1 : 0;
         }
 
         return count;
