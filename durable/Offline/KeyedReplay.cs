@@ -19,7 +19,7 @@ public sealed class KeyedReplay
     private readonly PipelinePlan _plan;
     private readonly ILog _log;
     private readonly IInference? _inference;
-    private Dictionary<(OriginId Origin, OriginPosition Position), byte[]> _passed = [];
+    private Dictionary<(OriginId Origin, OriginPosition Position), ReadOnlyMemory<byte>> _passed = [];
 
     /// <summary>Of a pipeline with a model.</summary>
     /// <param name="plan">The pipeline.</param>
@@ -47,7 +47,7 @@ public sealed class KeyedReplay
         var (rows, tables) = (new FeatureRows(_plan), new TablesInForce(_plan));
         for (var stage = 0; stage < _plan.Keys.Length; stage++)
         {
-            var passed = new Dictionary<(OriginId, OriginPosition), byte[]>();
+            var passed = new Dictionary<(OriginId, OriginPosition), ReadOnlyMemory<byte>>();
             for (var shard = 0; shard < _plan.Shards; shard++)
             {
                 var fold = new KeyedFold(_plan, stage);

@@ -29,10 +29,11 @@ internal sealed class OfflineStage
         Apply(Control(new KeyedHeader { Kind = KeyedRecordKind.Origins }, origins.ToBytes()));
     }
 
-    /// <summary>Folds a record; scored events that go on come back, those at the last key with their features.</summary>
+    /// <summary>Folds a record; scored events that go on come back, good until the next call, those at the last key with their features.</summary>
     public List<OutgoingRecord> Take(OutgoingRecord record, long timestamp, List<OfflineRow> rows)
     {
         Apply(record, timestamp);
+        _encoder.Clear();
         var forwards = new List<OutgoingRecord>();
         foreach (var output in _batch.Outputs)
         {

@@ -45,10 +45,11 @@ internal sealed class BatchEncoder : IDisposable
     /// <summary>Whether outputs of the batch are left.</summary>
     public bool HasMore(FoldBatch batch) => _next < batch.Outputs.Count;
 
-    /// <summary>The records of the next outputs, in the order of their ids; the list is used again for the next piece.</summary>
+    /// <summary>The records of the next outputs, in the order of their ids; the list and the bytes are used again for the next piece.</summary>
     public List<OutgoingRecord> Encode(FoldBatch batch, Silence silence, int most)
     {
         _records.Clear();
+        Outputs.Clear();
         _published.Clear();
         (_heldBack, _oldestIngest) = (0, MostRecent);
         for (var left = most; left > 0 && HasMore(batch); left--)
@@ -125,7 +126,7 @@ internal sealed class BatchEncoder : IDisposable
         }
 
         var forward = Outputs.Forward(batch, output, key);
-        if (RecordSize.Problem(key, forward.Value, _limit) is { } problem)
+        if (RecordSize.Problem(key, forward.Value.Span, _limit) is { } problem)
         {
             Fail(output, $"By({next.Name}): {problem}");
             return;

@@ -14,9 +14,13 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
 {
     private readonly ByteWriter _value = new(512);
     private readonly ByteWriter _scratch = new();
+    private readonly ByteArena _bytes = new();
     private readonly byte[] _pipeline = Utf8Text.Of($"{plan.Name}@{plan.Version}");
 
-    /// <summary>A clean event for one of the keys that it enters.</summary>
+    /// <summary>What was made is done with: its bytes are used again.</summary>
+    public void Clear() => _bytes.Clear();
+
+    /// <summary>A clean event for one of the keys that it enters; good until <see cref="Clear"/>.</summary>
     /// <param name="record">The source record.</param>
     /// <param name="ordinal">Which event of it, from 0.</param>
     /// <param name="position">Where the event stands in what the origin sends: it only rises.</param>
@@ -44,13 +48,14 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
             Ingest = record.Timestamp,
             Trace = TraceOf(record),
         };
+        header.Write(_scratch);
         return new OutgoingRecord
         {
             Topic = plan.Keys[entry.Key].Topic,
             Partition = Murmur2.PartitionOf(key, plan.Shards),
             Key = key,
-            Value = _value.ToArray(),
-            Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(_scratch))],
+            Value = _bytes.Keep(_value.Written),
+            Headers = [new RecordHeader(KeyedHeader.Name, _bytes.Keep(_scratch.Written))],
         };
     }
 
@@ -64,7 +69,7 @@ internal sealed class CleanseEncoder(PipelinePlan plan, SourcePlan source, Stage
             Position = position,
             Watermark = watermark,
         };
-        return new OutgoingRecord { Topic = topic, Partition = shard, Value = [], Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(_scratch))] };
+        return new OutgoingRecord { Topic = topic, Partition = shard, Value = default, Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(_scratch))] };
     }
 
     /// <summary>A dead letter: the record's own bytes, key and headers (a key or headers beyond <see cref="RecordSize"/> are left out), and why. Its writer is <c>topic@epoch/partition</c>, its id the origin.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Serverless.Durable.Ports;
 using Serverless.Durable.Telemetry;
 using Serverless.Streams.Plan;
@@ -21,7 +22,7 @@ public sealed class CleanseStage : IAsyncDisposable
     private readonly OriginGate[] _gates;
     private readonly ConcurrentDictionary<int, CleansePartition> _partitions = [];
     private readonly List<OutgoingRecord> _outgoing = [];
-    private readonly Dictionary<(string Counter, string Detail), long> _counts = [];
+    private readonly List<(string Counter, string Detail, long Count)> _counts = [];
     private readonly List<Cleansed> _results = [];
     private readonly long[] _steps;
     private readonly string[] _stepNames;
@@ -60,7 +61,7 @@ public sealed class CleanseStage : IAsyncDisposable
             using var span = new BatchSpan(_services.Time, _services.Options.Group, records);
             try
             {
-                LogRecord[][] parts = [.. records.GroupBy(record => record.Partition).Select(part => part.OrderBy(record => record.Offset).ToArray())];
+                LogRecord[][] parts = [.. records.GroupBy(record => record.Partition).Select(part => InOrder([.. part]))];
                 foreach (var part in parts)
                 {
                     await ReadHoleAsync(part[0].Partition, part[0].Offset, cancellationToken).ConfigureAwait(false);
@@ -92,7 +93,7 @@ public sealed class CleanseStage : IAsyncDisposable
             return;
         }
 
-        _outgoing.Clear();
+        Clear();
         foreach (var (partition, memory) in owed)
         {
             for (var entry = 0; entry < _source.Entries.Length; entry++)
@@ -195,7 +196,7 @@ public sealed class CleanseStage : IAsyncDisposable
     /// <summary>Cleanses records of several partitions and appends what comes of them at once: who waits for a broker waits for it once.</summary>
     private async ValueTask CleanseAsync(LogRecord[][] parts, CancellationToken cancellationToken)
     {
-        _outgoing.Clear();
+        Clear();
         _counts.Clear();
         Array.Clear(_steps);
         var memories = new CleansePartition[parts.Length];
@@ -211,7 +212,7 @@ public sealed class CleanseStage : IAsyncDisposable
 
         await _writer.AppendAsync(_outgoing, cancellationToken).ConfigureAwait(false);
         Remember(parts, memories);
-        foreach (var ((counter, detail), count) in _counts)
+        foreach (var (counter, detail, count) in _counts)
         {
             _services.Counters.Add(counter, count, detail);
         }
@@ -246,6 +247,12 @@ public sealed class CleanseStage : IAsyncDisposable
         }
 
         return memory;
+    }
+
+    private void Clear()
+    {
+        _outgoing.Clear();
+        _encoder.Clear();
     }
 
     private void Remember(LogRecord[][] parts, CleansePartition[] memories)
@@ -318,7 +325,7 @@ public sealed class CleanseStage : IAsyncDisposable
                 return;
             }
 
-            if (RecordSize.Problem(_outgoing[^1].Key, _outgoing[^1].Value, _services.Options.DeadLetterBytes) is { } tooLarge)
+            if (RecordSize.Problem(_outgoing[^1].Key, _outgoing[^1].Value.Span, _services.Options.DeadLetterBytes) is { } tooLarge)
             {
                 _outgoing.RemoveRange(first, _outgoing.Count - first);
                 Bury(record, ordinal, cleansed with { Reason = "size", Rule = "size", Detail = tooLarge });
@@ -347,5 +354,33 @@ public sealed class CleanseStage : IAsyncDisposable
         Count(PipelineCounters.Dead, cleansed.Reason);
     }
 
-    private void Count(string counter, string detail) => _counts[(counter, detail)] = _counts.GetValueOrDefault((counter, detail)) + 1;
+    private void Count(string counter, string detail)
+    {
+        // A handful, and mostly one of the first two.
+        var counts = CollectionsMarshal.AsSpan(_counts);
+        foreach (ref var known in counts)
+        {
+            if (known.Counter == counter && known.Detail == detail)
+            {
+                known.Count++;
+                return;
+            }
+        }
+
+        _counts.Add((counter, detail, 1));
+    }
+
+    /// <summary>A feed hands them out in order, a trigger perhaps not.</summary>
+    private static LogRecord[] InOrder(LogRecord[] records)
+    {
+        for (var index = 1; index < records.Length; index++)
+        {
+            if (records[index].Offset < records[index - 1].Offset)
+            {
+                return [.. records.OrderBy(record => record.Offset)];
+            }
+        }
+
+        return records;
+    }
 }

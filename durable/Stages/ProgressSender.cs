@@ -36,7 +36,7 @@ internal sealed class ProgressSender(StageServices services, ShardId shard, Keye
     private void Forgive() => (_hasData, _told) = (false, (fold.Origins.Watermark, fold.Origins.AllIdle));
 
     /// <summary>A record is folded.</summary>
-    public void Note(LogRecord record) => _hasData |= !IsTick(record);
+    public void Note(LogRecord record) => _hasData = _hasData || !IsTick(record);
 
     public ValueTask SendIfDueAsync(CancellationToken cancellationToken) =>
         IsOwed && services.Time.GetUtcNow() - _last >= services.Options.ProgressInterval ? SendAsync(cancellationToken) : ValueTask.CompletedTask;

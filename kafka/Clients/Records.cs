@@ -29,7 +29,7 @@ internal static class Records
     public static Message<byte[], byte[]> Write(OutgoingRecord record) => new()
     {
         Key = record.Key!,
-        Value = record.Value,
+        Value = Whole(record.Value),
         Headers = Write(record.Headers)!,
     };
 

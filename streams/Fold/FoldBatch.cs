@@ -5,12 +5,17 @@ namespace Serverless.Streams.Fold;
 /// <summary>What a run of records caused, in the order of their ids, and the rows of its events. Used again for the next run.</summary>
 internal sealed class FoldBatch(PipelinePlan plan)
 {
+    // What one watermark has closed of very many keys is not held until the next one does.
+    private const int MostKept = 8_192;
     private readonly int _width = plan.RowWidth;
     private readonly int _objectWidth = plan.ObjectWidth;
     private double[] _rows = [];
     private object?[] _objects = [];
+    private readonly List<FoldOutput> _made = [];
+    private readonly List<FoldOutput> _outputs = [];
 
-    public List<FoldOutput> Outputs { get; } = [];
+    /// <summary>In the order of their ids; good until <see cref="Clear"/>.</summary>
+    public IReadOnlyList<FoldOutput> Outputs => _outputs;
 
     /// <summary>Where the rows' lambdas look things up; null in a pipeline without tables.</summary>
     public LookUps? LookUps { get; set; }
@@ -41,12 +46,36 @@ internal sealed class FoldBatch(PipelinePlan plan)
         return RowCount++;
     }
 
+    /// <summary>One more output, empty.</summary>
+    public FoldOutput NewOutput()
+    {
+        if (_outputs.Count == _made.Count)
+        {
+            _made.Add(new FoldOutput());
+        }
+
+        var output = _made[_outputs.Count];
+        _outputs.Add(output);
+        return output;
+    }
+
     /// <summary>Gives the newest row back.</summary>
     public void DropRow() => RowCount--;
 
     public void Clear()
     {
-        Outputs.Clear();
+        foreach (var output in _outputs)
+        {
+            output.Clear();
+        }
+
+        _outputs.Clear();
+        if (_made.Count > MostKept)
+        {
+            _made.RemoveRange(MostKept, _made.Count - MostKept);
+            (_made.Capacity, _outputs.Capacity) = (MostKept, MostKept);
+        }
+
         Array.Clear(_objects, 0, RowCount * _objectWidth);
         RowCount = 0;
     }

@@ -14,19 +14,9 @@ namespace Serverless.Streams.Fold;
 internal readonly record struct FoldedEvent(
     KeyedHeader Cause, ReadOnlyMemory<byte> Key, object Record, ReadOnlyMemory<byte> Json, int Row, InForce InForce, bool IsLate, string? Failure)
 {
-    public FoldOutput ToOutput(long offset, long slot, long watermark) => new()
+    public void To(FoldOutput output)
     {
-        Kind = OutputKind.Event,
-        Offset = offset,
-        Slot = slot,
-        Cause = Cause,
-        Key = Key,
-        Json = Json,
-        Watermark = watermark,
-        Record = Record,
-        Row = Row,
-        InForce = InForce,
-        IsLate = IsLate || Cause.IsLate,
-        Failure = Failure,
-    };
+        (output.Cause, output.Key, output.Json, output.Record, output.Row) = (Cause, Key, Json, Record, Row);
+        (output.InForce, output.IsLate, output.Failure) = (InForce, IsLate || Cause.IsLate, Failure);
+    }
 }

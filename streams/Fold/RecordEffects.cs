@@ -67,17 +67,9 @@ internal sealed class RecordEffects
 
             FoldOutput Add(long ordinal)
             {
-                var output = new FoldOutput
-                {
-                    Kind = definition.Kind,
-                    Offset = record.Offset,
-                    Slot = OutputId.SlotOf(number, ordinal),
-                    Cause = header,
-                    Key = record.Key,
-                    Watermark = watermark,
-                    Index = definition.Index,
-                };
-                batch.Outputs.Add(output);
+                var output = batch.NewOutput();
+                (output.Kind, output.Offset, output.Slot, output.Index) = (definition.Kind, record.Offset, OutputId.SlotOf(number, ordinal), definition.Index);
+                (output.Cause, output.Key, output.Watermark) = (header, record.Key, watermark);
                 return output;
             }
 
@@ -86,7 +78,7 @@ internal sealed class RecordEffects
                 case OutputKind.Event:
                     for (var ordinal = 0; ordinal < Events.Count; ordinal++)
                     {
-                        batch.Outputs.Add(Events[ordinal].ToOutput(record.Offset, OutputId.SlotOf(number, ordinal), watermark));
+                        Events[ordinal].To(Add(ordinal));
                     }
 
                     break;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Serverless.Streams.Fold;
 
@@ -93,12 +94,13 @@ internal sealed class UniqueIds(long longest)
             _horizons.Add(new Dictionary<string, long>());
         }
 
-        if (_horizons[source].TryGetValue(id, out var known) && IsKnown(known))
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_horizons[source], id, out var exists);
+        if (exists && IsKnown(known))
         {
             return false;
         }
 
-        _horizons[source][id] = horizon;
+        known = horizon;
         var last = horizon | _sliceBits;
         if (!_slices.TryGetValue(last, out var ids))
         {

@@ -18,6 +18,7 @@ internal sealed class OutputEncoder
     private readonly string _writer;
     private readonly ByteWriter _scratch = new();
     private readonly ByteWriter _value = new(1024);
+    private readonly ByteArena _bytes = new();
     private readonly PredictionJson _predictions;
     private readonly WindowJson _windows = new();
     private readonly byte[] _pipeline;
@@ -39,6 +40,9 @@ internal sealed class OutputEncoder
     /// <summary>The shard as an origin of the next key.</summary>
     public OriginId Self { get; }
 
+    /// <summary>What was made is done with: the bytes of <see cref="Forward"/> are used again.</summary>
+    public void Clear() => _bytes.Clear();
+
     /// <summary>To the next key, with the numbers made so far and the shard's watermark from before the record.</summary>
     public OutgoingRecord Forward(FoldBatch batch, FoldOutput output, byte[] nextKey)
     {
@@ -53,13 +57,14 @@ internal sealed class OutputEncoder
             Watermark = output.Watermark,
             IsLate = output.IsLate,
         };
+        header.Write(_scratch);
         return new OutgoingRecord
         {
             Topic = _plan.Keys[_key.Index + 1].Topic,
             Partition = Murmur2.PartitionOf(nextKey, _plan.Shards),
             Key = nextKey,
-            Value = _value.ToArray(),
-            Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(_scratch))],
+            Value = _bytes.Keep(_value.Written),
+            Headers = [new RecordHeader(KeyedHeader.Name, _bytes.Keep(_scratch.Written))],
         };
     }
 
@@ -78,7 +83,7 @@ internal sealed class OutputEncoder
         {
             Topic = _plan.Keys[_key.Index + 1].Topic,
             Partition = target,
-            Value = [],
+            Value = default,
             Headers = [new RecordHeader(KeyedHeader.Name, header.ToBytes(_scratch))],
         };
     }

@@ -53,12 +53,19 @@ internal readonly record struct KeyedHeader
 
     public byte[] ToBytes(ByteWriter scratch)
     {
+        Write(scratch);
+        return scratch.ToArray();
+    }
+
+    /// <summary>Its bytes, and nothing else.</summary>
+    public void Write(ByteWriter scratch)
+    {
         scratch.Clear();
         scratch.Byte(Format);
         scratch.Byte((byte)Kind);
         if (Kind is KeyedRecordKind.Tick or KeyedRecordKind.Origins)
         {
-            return scratch.ToArray();
+            return;
         }
 
         scratch.Byte((byte)((IsIdle ? IdleFlag : 0) | (IsLate ? LateFlag : 0) | (Trace.IsEmpty ? 0 : TraceFlag) | (SourceOrdinal == 0 ? 0 : OrdinalFlag)));
@@ -82,8 +89,6 @@ internal readonly record struct KeyedHeader
 
             scratch.Raw(Trace.Span);
         }
-
-        return scratch.ToArray();
     }
 
     /// <exception cref="FormatException">These are not the bytes of such a header.</exception>

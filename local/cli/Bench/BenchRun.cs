@@ -18,7 +18,7 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
     // The embedded broker finds a record by searching its partition from the oldest one: the more partitions, the shorter the way.
     private const int Partitions = 16;
     private const int EventsPerDay = 9_000;
-    private const int Rounds = 5;
+    private const int Rounds = 7;
 
     // So long a part of the latencies' time has a broker of its own.
     private static readonly TimeSpan PartTime = TimeSpan.FromSeconds(2);

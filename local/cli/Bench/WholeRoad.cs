@@ -7,14 +7,16 @@ namespace Serverless.Local.Cli.Bench;
 /// <summary>The real host on a source that lies ready.</summary>
 internal static class WholeRoad
 {
-    private const double WarmUp = 0.4;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Speed from source to acknowledged prediction, without the first two fifths, in which code is still being compiled.</summary>
+    /// <summary>
+    /// Speed from the first records that are cleansed to the last acknowledged prediction. The stages run apart, each as far ahead as it can: measured from the middle on,
+    /// what the first ones have done already would be missing.
+    /// </summary>
     public static async Task<RoadSpeed> MeasureAsync(PipelineHost host, Task running, int expected, CancellationToken stop)
     {
         var since = Stopwatch.GetTimestamp();
-        var (started, before, processor) = (0L, 0L, TimeSpan.Zero);
+        var (started, processor) = (0L, TimeSpan.Zero);
         while (true)
         {
             if (running.IsCompleted)
@@ -23,15 +25,15 @@ internal static class WholeRoad
                 throw new CommandException("The host has stopped.", ExitCode.Failed);
             }
 
-            var done = host.Counters.Total(PipelineCounters.Predictions);
-            if (started == 0 && done >= expected * WarmUp)
+            if (started == 0 && host.Counters.Total(PipelineCounters.EventsIn) > 0)
             {
-                (started, before, processor) = (Stopwatch.GetTimestamp(), done, Environment.CpuUsage.TotalTime);
+                (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             }
 
+            var done = host.Counters.Total(PipelineCounters.Predictions);
             if (done >= expected)
             {
-                return RoadSpeed.Since(started, processor, done - before);
+                return RoadSpeed.Since(started, processor, expected);
             }
 
             if (Stopwatch.GetElapsedTime(since) > Limit)

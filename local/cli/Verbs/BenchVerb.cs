@@ -12,7 +12,7 @@ internal static class BenchVerb
     public static Command Create()
     {
         var pipeline = Shared.Pipeline();
-        var events = Shared.WithDefault("--events", 400_000, "Events of the throughput part.", "N");
+        var events = Shared.WithDefault("--events", 800_000, "Events of the throughput part.", "N");
         var rate = Shared.WithDefault("--rate", 1_000, "Events a second of the latency part.", "N");
         var time = Shared.Duration("--for", "How long the latency part lasts; by default 8s.");
         var json = new Option<string?>("--json") { Description = "A file that gets the figures.", HelpName = "FILE" };

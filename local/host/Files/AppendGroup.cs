@@ -30,17 +30,17 @@ internal sealed class AppendGroup(long first, FrameBuffer buffer)
     /// <summary>Adds one writer's records, all or none.</summary>
     /// <param name="writer">Dies with the group.</param>
     /// <param name="records">A batch.</param>
-    /// <param name="next">For each record of the batch the next one of this partition; below 0 at the end.</param>
+    /// <param name="split">Which of them are this partition's.</param>
     /// <param name="head">This partition's first record in the batch.</param>
     /// <param name="timestamp">Milliseconds since the epoch.</param>
-    public void Add(FileLogWriter writer, IReadOnlyList<OutgoingRecord> records, int[] next, int head, long timestamp)
+    public void Add(FileLogWriter writer, IReadOnlyList<OutgoingRecord> records, RecordSplit split, int head, long timestamp)
     {
         var (count, end) = (buffer.Count, End);
         try
         {
-            for (var index = head; index >= 0; index = next[index])
+            for (var index = head; index >= 0; index = split.Next[index])
             {
-                Add(records[index], timestamp);
+                Add(records[index], split.Sizes[index], timestamp);
             }
         }
         catch
@@ -79,10 +79,10 @@ internal sealed class AppendGroup(long first, FrameBuffer buffer)
         }
     }
 
-    private void Add(OutgoingRecord record, long timestamp)
+    private void Add(OutgoingRecord record, int size, long timestamp)
     {
         var position = buffer.Count;
-        var frame = buffer.Take((int)Frame.SizeOf(record));
+        var frame = buffer.Take(size);
         Frame.Write(frame, record, End, timestamp, (int)(End - First));
         if (_marks.Count == 0 || position - _marks[^1].Position >= SparseIndex.Step)
         {

@@ -56,7 +56,7 @@ internal sealed class FileLogWriter(FileLogContext context, FileTopics topics) :
         List<Task>? several = null;
         foreach (var (partition, head) in split.Parts)
         {
-            if (partition.Append(this, records, split.Next, head, timestamp) is not { } done)
+            if (partition.Append(this, records, split, head, timestamp) is not { } done)
             {
                 continue;
             }

@@ -15,14 +15,14 @@ internal sealed partial class FilePartition : IThreadPoolWorkItem
     /// <summary>Appends a batch's records of this partition; see <see cref="AppendGroup.Add"/>.</summary>
     /// <returns>Null if they are acknowledged; otherwise ends when they are, or have failed.</returns>
     /// <exception cref="LogException">They could not be written.</exception>
-    public Task? Append(FileLogWriter writer, IReadOnlyList<OutgoingRecord> records, int[] next, int head, long timestamp)
+    public Task? Append(FileLogWriter writer, IReadOnlyList<OutgoingRecord> records, RecordSplit split, int head, long timestamp)
     {
         Task? done = null;
         lock (_gate)
         {
             ThrowIfClosed();
             writer.ThrowIfDead();
-            _pending.Add(writer, records, next, head, timestamp);
+            _pending.Add(writer, records, split, head, timestamp);
             if (_isFlushing || _context.Syncs)
             {
                 done = _pending.Done;

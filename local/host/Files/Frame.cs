@@ -75,7 +75,7 @@ internal static class Frame
         }
 
         record.Key.CopyTo(rest);
-        record.Value.CopyTo(rest[(record.Key?.Length ?? 0)..]);
+        record.Value.Span.CopyTo(rest[(record.Key?.Length ?? 0)..]);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Checksum(frame));
     }
 

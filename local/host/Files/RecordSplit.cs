@@ -9,10 +9,13 @@ internal sealed class RecordSplit : IDisposable
 {
     private readonly List<(FilePartition Partition, int Head)> _parts = [];
 
-    private RecordSplit(int[] next) => Next = next;
+    private RecordSplit(int records) => (Next, Sizes) = (ArrayPool<int>.Shared.Rent(records), ArrayPool<int>.Shared.Rent(records));
 
     /// <summary>For each record the next one of its partition; -1 at the end.</summary>
     public int[] Next { get; }
+
+    /// <summary>For each record the bytes of its frame.</summary>
+    public int[] Sizes { get; }
 
     /// <summary>The partitions that records go to, with the first record of each.</summary>
     public IReadOnlyList<(FilePartition Partition, int Head)> Parts => _parts;
@@ -21,7 +24,7 @@ internal sealed class RecordSplit : IDisposable
     /// <exception cref="LogException">A record has no partition to go to, or is too large.</exception>
     public static RecordSplit Of(IReadOnlyList<OutgoingRecord> records, FileTopics topics, int maxRecordBytes)
     {
-        var split = new RecordSplit(ArrayPool<int>.Shared.Rent(records.Count));
+        var split = new RecordSplit(records.Count);
         try
         {
             FileTopic? topic = null;
@@ -43,6 +46,7 @@ internal sealed class RecordSplit : IDisposable
                     };
                 }
 
+                split.Sizes[index] = (int)size;
                 split.Prepend(topic.At(record.Partition), index);
             }
 
@@ -56,7 +60,11 @@ internal sealed class RecordSplit : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => ArrayPool<int>.Shared.Return(Next);
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(Next);
+        ArrayPool<int>.Shared.Return(Sizes);
+    }
 
     private void Prepend(FilePartition partition, int record)
     {

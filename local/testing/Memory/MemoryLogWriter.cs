@@ -12,7 +12,7 @@ internal sealed class MemoryLogWriter(MemoryLog log) : ILogWriter
     {
         foreach (var record in records)
         {
-            log.Append(record);
+            log.Append(record.Copy());
         }
 
         return default;

@@ -130,7 +130,7 @@ public sealed class EmbeddedKafkaTests : IDisposable
         for (byte number = 0; number < 6; number++)
         {
             broker.Faults.Move("t", 0, (number % 2) + 1);
-            await writer.AppendAsync([new OutgoingRecord { Topic = "t", Partition = 0, Value = [number] }], CancellationToken.None);
+            await writer.AppendAsync([new OutgoingRecord { Topic = "t", Partition = 0, Value = new[] { number } }], CancellationToken.None);
         }
 
         var slice = await log.ReadAsync("t", 0, 0, 10, TimeSpan.Zero, CancellationToken.None);

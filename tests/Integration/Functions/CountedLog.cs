@@ -103,7 +103,7 @@ internal sealed class CountedLog(IReadOnlyDictionary<string, int> topics, TimePr
         public ValueTask AppendAsync(IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken)
         {
             foreach (var record in records)
-                log.Append(record);
+                log.Append(record.Copy());
             return ValueTask.CompletedTask;
         }
 

@@ -116,7 +116,7 @@ public sealed class KafkaLogWriterTests
             Properties = new Dictionary<string, string> { ["topic.metadata.propagation.max.ms"] = "50" },
         });
         await using var writer = rig.Log.OpenWriter();
-        var record = new OutgoingRecord { Topic = "nowhere", Partition = 0, Value = [1] };
+        var record = new OutgoingRecord { Topic = "nowhere", Partition = 0, Value = new byte[] { 1 } };
 
         var failure = await Assert.ThrowsAsync<LogException>(() => writer.AppendAsync([record], rig.Token).AsTask());
 
@@ -137,10 +137,10 @@ public sealed class KafkaLogWriterTests
                 Topic = KafkaRig.Topic,
                 Partition = 0,
                 Key = [5],
-                Value = [6],
+                Value = new byte[] { 6 },
                 Headers = [new RecordHeader("a", backing.AsMemory(1, 3)), new RecordHeader("b", default)],
             },
-            new OutgoingRecord { Topic = KafkaRig.Topic, Partition = 0, Value = [] });
+            new OutgoingRecord { Topic = KafkaRig.Topic, Partition = 0, Value = default });
 
         var records = await rig.ReadAllAsync(0);
         Assert.Equal([5], records[0].Key.ToArray());

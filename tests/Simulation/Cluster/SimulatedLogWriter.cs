@@ -21,8 +21,8 @@ internal sealed class SimulatedLogWriter(SimulatedWorld world, SimulatedInstance
             throw new LogException("simulated: this writer is dead");
         }
 
-        // The caller's list is used again; what lands late must not see that.
-        var own = records.Select(record => new Sent(record, EndWhenIdle(record))).ToArray();
+        // The caller's list and bytes are used again; what lands late must not see that.
+        var own = records.Select(record => new Sent(record.Copy(), EndWhenIdle(record))).ToArray();
         var fault = await instance.StepAsync(AwaitPoint.Append).ConfigureAwait(false);
         switch (fault)
         {

@@ -38,7 +38,7 @@ internal static class OutputCheck
                 throw new SimulationException(scheduler, $"{topic}/{output.Partition}: {name} was lost; the partition holds{Environment.NewLine}{Listing.Of(actual)}{Environment.NewLine}");
             }
 
-            if (!record.Value.Span.SequenceEqual(output.Value) || (isKeyed && !record.Headers[0].Value.Span.SequenceEqual(output.Headers[0].Value.Span)))
+            if (!record.Value.Span.SequenceEqual(output.Value.Span) || (isKeyed && !record.Headers[0].Value.Span.SequenceEqual(output.Headers[0].Value.Span)))
             {
                 throw new SimulationException(scheduler, $"{topic}: {name} has other bytes than a fold from the first record gives.");
             }

@@ -11,7 +11,7 @@ public sealed class LogPiecesTests
     public LogPiecesTests()
     {
         for (var value = 0; value < 5; value++)
-            _log.Append(new OutgoingRecord { Topic = Topic, Partition = 0, Value = [(byte)value] });
+            _log.Append(new OutgoingRecord { Topic = Topic, Partition = 0, Value = new[] { (byte)value } });
     }
 
     [Theory]

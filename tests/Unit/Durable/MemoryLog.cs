@@ -92,7 +92,7 @@ internal sealed class MemoryLog : ILog
             IsDead = log.LandsAlone is { } topic && records.Any(record => record.Topic == topic);
             foreach (var record in records.Where(record => !IsDead || record.Topic == log.LandsAlone))
             {
-                log.Append(record);
+                log.Append(record.Copy());
             }
 
             if (IsDead)

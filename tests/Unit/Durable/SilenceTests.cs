@@ -62,7 +62,7 @@ public sealed class SilenceTests
     private void Tail(string topic, long offset)
     {
         var id = new OutputId(Writer, offset, OutputId.SlotOf(1, 0)).ToString();
-        _log.Append(new OutgoingRecord { Topic = topic, Partition = 0, Value = [], Headers = [new RecordHeader(OutputHeaders.Id, System.Text.Encoding.UTF8.GetBytes(id))] });
+        _log.Append(new OutgoingRecord { Topic = topic, Partition = 0, Value = default, Headers = [new RecordHeader(OutputHeaders.Id, System.Text.Encoding.UTF8.GetBytes(id))] });
     }
 
     private ValueTask<Silence> ReadAsync() => Silence.ReadAsync(_log, RecordedLog.Plan, Writer, default);

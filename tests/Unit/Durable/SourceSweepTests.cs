@@ -16,7 +16,7 @@ public sealed class SourceSweepTests
     {
         var plan = new CardFraud().Build();
         for (var index = 0; index < 5; index++)
-            _log.Append(new OutgoingRecord { Topic = plan.Sources[0].Topic, Partition = 0, Value = [1] });
+            _log.Append(new OutgoingRecord { Topic = plan.Sources[0].Topic, Partition = 0, Value = new byte[] { 1 } });
         _sweep = new SourceSweep(new StageServices(plan, _log, new MemoryCheckpoints(_time), null, _time, new StageOptions()));
     }
 

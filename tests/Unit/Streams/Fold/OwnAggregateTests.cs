@@ -132,7 +132,7 @@ public sealed class OwnAggregateTests
         shard.Event(new Reading("a", "k", DateTimeOffset.UnixEpoch, 1.5), "k", 200);
         shard.Event(new Reading("b", "k", DateTimeOffset.UnixEpoch, 2), "k", 100);
         var fired = Assert.Single(shard.End(), output => output.Window is not null);
-        var json = System.Text.Encoding.UTF8.GetString(new Serverless.Streams.Outputs.OutputEncoder(shard.Fold.Plan, shard.Fold.Key, 0).Window(fired).Value);
+        var json = System.Text.Encoding.UTF8.GetString(new Serverless.Streams.Outputs.OutputEncoder(shard.Fold.Plan, shard.Fold.Key, 0).Window(fired).Value.Span);
         Assert.EndsWith("\"latest\":\"a\",\"values\":[2,1.5],\"top\":[\"a\",\"b\"]}", json, StringComparison.Ordinal);
     }
 

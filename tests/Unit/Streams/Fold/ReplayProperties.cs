@@ -90,6 +90,6 @@ public sealed class ReplayProperties
     private static string Text(OutgoingRecord record)
     {
         var headers = record.Headers.Select(header => Encoding.UTF8.GetString(header.Value.Span));
-        return $"{record.Topic} {string.Join(' ', headers)} {Encoding.UTF8.GetString(record.Key ?? [])} {Encoding.UTF8.GetString(record.Value)}";
+        return $"{record.Topic} {string.Join(' ', headers)} {Encoding.UTF8.GetString(record.Key ?? [])} {Encoding.UTF8.GetString(record.Value.Span)}";
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ShardDriver
 
     public KeyedFold Fold { get; private set; }
 
-    public FoldBatch Batch { get; }
+    public FoldBatch Batch { get; private set; }
 
     /// <summary>All records so far.</summary>
     public List<LogRecord> Log { get; } = [];
@@ -103,7 +103,7 @@ internal sealed class ShardDriver
         Restore(BeforeEach);
         var placed = new LogRecord { Topic = record.Topic, Partition = 0, Offset = Log.Count, Key = record.Key, Value = record.Value, Headers = record.Headers };
         Log.Add(placed);
-        Batch.Clear();
+        Batch = new FoldBatch(_plan);
         Fold.Apply(placed, Batch);
         return [.. Batch.Outputs];
     }
