@@ -14,7 +14,6 @@ namespace Serverless.Local.Cli.Bench;
 /// <summary>Measures latency at a steady rate, then the whole road and the client alone in turn: the machine's own speed changes, and both should meet the same.</summary>
 internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan latencyTime)
 {
-
     // The embedded broker finds a record by searching its partition from the oldest one: the more partitions, the shorter the way.
     private const int Partitions = 16;
     private const int EventsPerDay = 9_000;
