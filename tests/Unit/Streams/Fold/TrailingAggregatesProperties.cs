@@ -283,6 +283,12 @@ public sealed class TrailingAggregatesProperties
 
         private static double Variance(List<double> values)
         {
+            if (values.TrueForAll(value => value.Equals(values[0])))
+            {
+                // Their mean is rounded, and would leave a rest.
+                return 0;
+            }
+
             var mean = Sum(values) / values.Count;
             return values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1);
         }
