@@ -10,7 +10,7 @@ public sealed record StageOptions
     public string Group { get; init; } = "serverless";
 
     /// <summary>Records that are folded and scored at a time, 1 to 10,000.</summary>
-    public int PieceSize { get; init; } = 1_024;
+    public int PieceSize { get; init; } = 512;
 
     /// <summary>Outputs that are encoded and published at a time, at least 1: one record can close any number of windows.</summary>
     public int OutputPieceSize { get; init; } = 4_096;

@@ -15,6 +15,7 @@ internal sealed class RecordCleansing<T> : SourceExecution
     private readonly RecordSchema<T> _schema;
     private readonly StepChain<T> _steps;
     private readonly JsonTypeInfo<T> _ours;
+    private readonly RecordReader<T>? _reader;
     private readonly Func<object, string?>? _unique;
     private readonly CarriedText[] _texts;
     private readonly CarriedTime[] _times;
@@ -23,7 +24,7 @@ internal sealed class RecordCleansing<T> : SourceExecution
         IDecoder<T> decoder, JsonTypeInfo<T> ours, RecordSchema<T> schema, StepChain<T> steps, Func<object, string?>? unique, CarriedText[] texts, CarriedTime[] times)
     {
         (_decoder, _json, _schema, _steps, _ours) = (decoder, decoder as JsonDecoder<T>, schema, steps, ours);
-        (_unique, _texts, _times) = (unique, texts, times);
+        (_reader, _unique, _texts, _times) = (RecordReader<T>.Of(ours), unique, texts, times);
     }
 
     public override void Cleanse(ReadOnlySpan<byte> value, long brokerTimestamp, List<Cleansed> results)
@@ -63,7 +64,7 @@ internal sealed class RecordCleansing<T> : SourceExecution
     }
 
     public override object Decode(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, _ours) ?? throw new JsonException("A keyed topic holds null where a record belongs.");
+        _reader is not null && _reader.TryRead(json, out var record) ? record : JsonSerializer.Deserialize(json, _ours) ?? throw new JsonException("A keyed topic holds null where a record belongs.");
 
     public override void Encode(object record, IBufferWriter<byte> target) => JsonText.Write((T)record, _ours, target);
 

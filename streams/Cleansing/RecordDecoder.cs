@@ -10,6 +10,7 @@ internal sealed class RecordDecoder<T>(JsonTypeInfo<T> json, RecordSchema<T> sch
     where T : class
 {
     public static readonly string Rule = "JSON of " + typeof(T).Name;
+    private readonly RecordReader<T>? _reader = RecordReader<T>.Of(json);
 
     /// <summary>A decoder for a decoder of another form, which makes objects of its text.</summary>
     /// <exception cref="ArgumentException">The metadata is not that of a JSON object from a context.</exception>
@@ -93,6 +94,11 @@ internal sealed class RecordDecoder<T>(JsonTypeInfo<T> json, RecordSchema<T> sch
     private bool TryRead(ReadOnlySpan<byte> value, out T record, out JsonException? found)
     {
         found = null;
+        if (_reader is not null && _reader.TryRead(value, out record!))
+        {
+            return true;
+        }
+
         try
         {
             if (JsonSerializer.Deserialize(value, json) is { } read)

@@ -1,0 +1,7 @@
+namespace Serverless.Tests.Unit.Streams.Cleansing;
+
+internal enum ParcelKind
+{
+    Light,
+    Heavy,
+}
