@@ -6,7 +6,7 @@ namespace Serverless.Streams.Fold;
 internal sealed class FoldBatch(PipelinePlan plan)
 {
     // What one watermark has closed of very many keys is not held until the next one does.
-    private const int MostKept = 8_192;
+    private const int MostKept = 1_024;
     private readonly int _width = plan.RowWidth;
     private readonly int _objectWidth = plan.ObjectWidth;
     private double[] _rows = [];

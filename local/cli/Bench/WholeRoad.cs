@@ -4,17 +4,28 @@ using Serverless.Local.Host;
 
 namespace Serverless.Local.Cli.Bench;
 
-/// <summary>The real host on a source that lies ready.</summary>
-internal static class WholeRoad
+/// <summary>The real host on a source that lies ready. Made while the host has nothing to do.</summary>
+/// <param name="host">The host.</param>
+/// <param name="running">Its run.</param>
+/// <param name="events">Records of the first source.</param>
+/// <param name="predictions">What comes of them.</param>
+internal sealed class WholeRoad(PipelineHost host, Task running, int events, int predictions)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private readonly long _eventsBefore = host.Counters.Total(PipelineCounters.EventsIn);
+    private readonly long _predictionsBefore = host.Counters.Total(PipelineCounters.Predictions);
 
     /// <summary>
     /// Speed from the first records that are cleansed to the last acknowledged prediction. The stages run apart, each as far ahead as it can: measured from the middle on,
     /// what the first ones have done already would be missing.
     /// </summary>
-    public static async Task<RoadSpeed> MeasureAsync(PipelineHost host, Task running, int expected, CancellationToken stop)
+    public async Task<RoadSpeed> MeasureAsync(CancellationToken stop)
     {
+        if (host.Counters.Total(PipelineCounters.EventsIn) > _eventsBefore)
+        {
+            throw new CommandException("The embedded broker has handed out records before their time.", ExitCode.Failed);
+        }
+
         var since = Stopwatch.GetTimestamp();
         var (started, processor) = (0L, TimeSpan.Zero);
         while (true)
@@ -25,20 +36,20 @@ internal static class WholeRoad
                 throw new CommandException("The host has stopped.", ExitCode.Failed);
             }
 
-            if (started == 0 && host.Counters.Total(PipelineCounters.EventsIn) > 0)
+            if (started == 0 && host.Counters.Total(PipelineCounters.EventsIn) > _eventsBefore)
             {
                 (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             }
 
-            var done = host.Counters.Total(PipelineCounters.Predictions);
-            if (done >= expected)
+            var done = host.Counters.Total(PipelineCounters.Predictions) - _predictionsBefore;
+            if (done >= predictions)
             {
-                return RoadSpeed.Since(started, processor, expected);
+                return RoadSpeed.Since(started, processor, events);
             }
 
             if (Stopwatch.GetElapsedTime(since) > Limit)
             {
-                throw new CommandException(Shared.Text($"Only {done} of {expected} events came out: the embedded broker may have forgotten some; take fewer --events."), ExitCode.Failed);
+                throw new CommandException(Shared.Text($"Only {done} of {predictions} events came out: the embedded broker may have forgotten some; take fewer --events."), ExitCode.Failed);
             }
 
             await Task.Delay(2, stop).ConfigureAwait(false);

@@ -42,6 +42,6 @@ public sealed class FoldBatchTests
         var outputs = Enumerable.Range(0, 10_000).Select(_ => _batch.NewOutput()).ToHashSet();
         _batch.Clear();
         Assert.Empty(_batch.Outputs);
-        Assert.Equal(8_192, Enumerable.Range(0, 10_000).Count(_ => outputs.Contains(_batch.NewOutput())));
+        Assert.Equal(1_024, Enumerable.Range(0, 10_000).Count(_ => outputs.Contains(_batch.NewOutput())));
     }
 }
