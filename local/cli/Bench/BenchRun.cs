@@ -77,37 +77,36 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
         }
     }
 
-    // One host for all rounds: a service is started once, and what it then reads from its checkpoints is in its memory for good.
     private async Task<List<BenchRound>> RoundsAsync(ModelCatalog models, string data, List<SourceRecord> records, double onnx, Action<string> say, CancellationToken stop)
     {
         var broker = await StartAsync(Enumerable.Range(0, Rounds + 1).Select(RawRoad.Source).Append(RawRoad.Target), stop).ConfigureAwait(false);
         await using var openBroker = broker.ConfigureAwait(false);
-        return await WithHostAsync(models, broker, data, MeasureAsync, say, stop).ConfigureAwait(false);
-
-        async Task<List<BenchRound>> MeasureAsync(PipelineHost host, Task running)
+        var (rounds, sent) = (new List<BenchRound>(), 0);
+        foreach (var load in records.Chunk((records.Count + Rounds) / (Rounds + 1)))
         {
-            var (rounds, sent) = (new List<BenchRound>(), 0);
-            foreach (var load in records.Chunk((records.Count + Rounds) / (Rounds + 1)))
+            var sources = load.Where(record => record.Topic == plan.Sources[0].Topic).ToList();
+            var whole = await WithHostAsync(models, broker, data, MeasureAsync, say, stop).ConfigureAwait(false);
+            sent += load.Length;
+            var outputs = Outputs.Select(topic => OutputSample.Read(broker.BootstrapServers, topic, sent)).ToList();
+            Tidy();
+            var raw = RawRoad.Measure(broker.BootstrapServers, rounds.Count, sources, outputs, plan.Shards);
+            rounds.Add(new BenchRound(whole, raw, whole.PerSecond * ((1 / raw.PerSecond) + (1 / onnx))));
+            say(Shared.Text($"{(rounds.Count == 1 ? "warm-up" : Shared.Text($"round {rounds.Count - 1}"))}  {rounds[^1]}"));
+
+            async Task<RoadSpeed> MeasureAsync(PipelineHost host, Task running)
             {
                 await ReadyAsync(host, running, stop).ConfigureAwait(false);
-                var sources = load.Where(record => record.Topic == plan.Sources[0].Topic).ToList();
                 var road = new WholeRoad(host, running, sources.Count, load.Count(record => record.Shipment.Kind == RecordKind.Good));
                 await HeldBackAsync(broker, () => Sending.All(broker.BootstrapServers, load), stop).ConfigureAwait(false);
-                var whole = await road.MeasureAsync(stop).ConfigureAwait(false);
-                sent += load.Length;
-                var outputs = Outputs.Select(topic => OutputSample.Read(broker.BootstrapServers, topic, sent)).ToList();
-                Tidy();
-                var raw = RawRoad.Measure(broker.BootstrapServers, rounds.Count, sources, outputs, plan.Shards);
-                rounds.Add(new BenchRound(whole, raw, whole.PerSecond * ((1 / raw.PerSecond) + (1 / onnx))));
-                say(Shared.Text($"{(rounds.Count == 1 ? "warm-up" : Shared.Text($"round {rounds.Count - 1}"))}  {rounds[^1]}"));
+                return await road.MeasureAsync(stop).ConfigureAwait(false);
             }
-
-            // In the first round the process grows to its size, which a service does once.
-            return rounds[1..];
         }
+
+        // In the first round the process grows to its size, which a service does once.
+        return rounds[1..];
     }
 
-    // A source that lies ready: the broker hands out nothing until all of it is there.
+    // A source that lies ready, for a host that has been running: the broker hands out nothing until all of it is there.
     private static async Task HeldBackAsync(EmbeddedKafka broker, Action send, CancellationToken stop)
     {
         broker.Faults.Answer(BrokerRequest.Fetch, Enumerable.Repeat(OffsetNotAvailable, MostFetches).ToArray());
@@ -126,8 +125,12 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
         }
     }
 
-    // What making and sending the events has left behind is neither the road's nor the client's to collect.
-    private static void Tidy() => GC.Collect();
+    // What making and sending the events has left behind is neither the road's nor the client's to collect, nor is what a host has read at its start: twice makes it old.
+    private static void Tidy()
+    {
+        GC.Collect();
+        GC.Collect();
+    }
 
     private IEnumerable<string> Outputs => plan.OwnedTopics.Except(plan.Keys.Select(key => key.Topic));
 

@@ -4,7 +4,7 @@ using Serverless.Local.Host;
 
 namespace Serverless.Local.Cli.Bench;
 
-/// <summary>The real host on a source that lies ready. Made while the host has nothing to do.</summary>
+/// <summary>The real host on a source that lies ready. The host was started for it.</summary>
 /// <param name="host">The host.</param>
 /// <param name="running">Its run.</param>
 /// <param name="events">Records of the first source.</param>
@@ -12,8 +12,6 @@ namespace Serverless.Local.Cli.Bench;
 internal sealed class WholeRoad(PipelineHost host, Task running, int events, int predictions)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-    private readonly long _eventsBefore = host.Counters.Total(PipelineCounters.EventsIn);
-    private readonly long _predictionsBefore = host.Counters.Total(PipelineCounters.Predictions);
 
     /// <summary>
     /// Speed from the first records that are cleansed to the last acknowledged prediction. The stages run apart, each as far ahead as it can: measured from the middle on,
@@ -21,7 +19,7 @@ internal sealed class WholeRoad(PipelineHost host, Task running, int events, int
     /// </summary>
     public async Task<RoadSpeed> MeasureAsync(CancellationToken stop)
     {
-        if (host.Counters.Total(PipelineCounters.EventsIn) > _eventsBefore)
+        if (host.Counters.Total(PipelineCounters.EventsIn) > 0)
         {
             throw new CommandException("The embedded broker has handed out records before their time.", ExitCode.Failed);
         }
@@ -36,12 +34,12 @@ internal sealed class WholeRoad(PipelineHost host, Task running, int events, int
                 throw new CommandException("The host has stopped.", ExitCode.Failed);
             }
 
-            if (started == 0 && host.Counters.Total(PipelineCounters.EventsIn) > _eventsBefore)
+            if (started == 0 && host.Counters.Total(PipelineCounters.EventsIn) > 0)
             {
                 (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             }
 
-            var done = host.Counters.Total(PipelineCounters.Predictions) - _predictionsBefore;
+            var done = host.Counters.Total(PipelineCounters.Predictions);
             if (done >= predictions)
             {
                 return RoadSpeed.Since(started, processor, events);
