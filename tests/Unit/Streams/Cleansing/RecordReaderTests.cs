@@ -65,6 +65,18 @@ public sealed class RecordReaderTests
     }
 
     [Fact]
+    public void What_lies_too_deep_for_the_framework_lies_too_deep_for_it()
+    {
+        var json = RecordJson.Rebase(ReaderJson.Default.Nested, ours: false)!;
+        var reader = RecordReader<Nested>.Of(json)!;
+        for (var depth = 1; depth < RecordJson.MaxDepth; depth++)
+        {
+            var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"inner\":[", depth)) + string.Concat(Enumerable.Repeat("]}", depth)));
+            Assert.Equal(Framework(bytes, json) is not null, reader.TryRead(bytes, out _));
+        }
+    }
+
+    [Fact]
     public void A_type_that_says_something_about_its_json_is_left_to_the_framework()
     {
         AssertLeft(ReaderJson.Default.Polymorphic);
