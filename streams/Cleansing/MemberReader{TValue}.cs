@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -13,7 +14,7 @@ internal sealed class MemberReader<TValue> : MemberReader
     private readonly TValue _default;
 
     public MemberReader(string name, JsonTypeInfo<TValue> json, JsonParameterInfo? parameter)
-        : this(System.Text.Encoding.UTF8.GetBytes(name), parameter is { HasDefaultValue: true }, json, parameter?.DefaultValue is TValue value ? value : default!)
+        : this(Encoding.UTF8.GetBytes(name), parameter is { HasDefaultValue: true }, json, parameter?.DefaultValue is TValue value ? value : default!)
     {
     }
 

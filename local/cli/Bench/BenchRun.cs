@@ -1,3 +1,4 @@
+using Serverless.Durable.Telemetry;
 using Serverless.Kafka;
 using Serverless.Local.Cli.Run;
 using Serverless.Local.Emulators;
@@ -85,6 +86,7 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
         foreach (var load in records.Chunk((records.Count + Rounds) / (Rounds + 1)))
         {
             var sources = load.Where(record => record.Topic == plan.Sources[0].Topic).ToList();
+            var predictions = load.Count(record => record.Shipment.Kind == RecordKind.Good);
             var whole = await WithHostAsync(models, broker, data, MeasureAsync, say, stop).ConfigureAwait(false);
             sent += load.Length;
             var outputs = Outputs.Select(topic => OutputSample.Read(broker.BootstrapServers, topic, sent)).ToList();
@@ -96,9 +98,8 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
             async Task<RoadSpeed> MeasureAsync(PipelineHost host, Task running)
             {
                 await ReadyAsync(host, running, stop).ConfigureAwait(false);
-                var road = new WholeRoad(host, running, sources.Count, load.Count(record => record.Shipment.Kind == RecordKind.Good));
-                await HeldBackAsync(broker, () => Sending.All(broker.BootstrapServers, load), stop).ConfigureAwait(false);
-                return await road.MeasureAsync(stop).ConfigureAwait(false);
+                await SendHeldBackAsync(broker, host, load, stop).ConfigureAwait(false);
+                return await WholeRoad.MeasureAsync(host, running, sources.Count, predictions, stop).ConfigureAwait(false);
             }
         }
 
@@ -107,13 +108,18 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
     }
 
     // A source that lies ready, for a host that has been running: the broker hands out nothing until all of it is there.
-    private static async Task HeldBackAsync(EmbeddedKafka broker, Action send, CancellationToken stop)
+    private static async Task SendHeldBackAsync(EmbeddedKafka broker, PipelineHost host, SourceRecord[] load, CancellationToken stop)
     {
         broker.Faults.Answer(BrokerRequest.Fetch, Enumerable.Repeat(OffsetNotAvailable, MostFetches).ToArray());
         // Fetches that wait already are answered first.
         await Task.Delay(2 * broker.Settings.FetchWait, stop).ConfigureAwait(false);
-        send();
+        Sending.All(broker.BootstrapServers, load);
         Tidy();
+        if (host.Counters.Total(PipelineCounters.EventsIn) > 0)
+        {
+            throw new CommandException("The embedded broker has handed out records before their time.", ExitCode.Failed);
+        }
+
         broker.Faults.Clear(BrokerRequest.Fetch);
     }
 

@@ -8,7 +8,7 @@ namespace Serverless.Local.Host.Loops;
 /// <summary>Reads a source, all partitions of it or those that are this process's, and cleanses it; commits what is acknowledged and told.</summary>
 internal sealed class SourceLoop(LoopContext context, SourcePlan source, KafkaSettings kafka, CleanseStage stage, PartitionStates states, IReadOnlyList<int>? partitions = null)
 {
-    // More would be longer in flight than the processor's cache holds them.
+    // Twice as many were no faster, and are twice the memory in flight.
     private const int BatchRecords = 2_048;
 
     // A pause in the stream: what is owed is told at once, not at the end of the interval, since nobody has to wait for it then.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -58,9 +59,10 @@ public sealed class RecordReaderTests
         var readers = new[] { true, false }.Select(ours => RecordReader<Payment>.Of(RecordJson.Rebase(ReaderJson.Default.Payment, ours)!)!).ToArray();
         Parallel.For(0, 10_000, number =>
         {
-            var json = $$"""{"id":"{{number}}","card":"c{{number}}","at":"2025-06-02T10:00:00Z","amount":{{number}}}""";
+            var id = number.ToString(CultureInfo.InvariantCulture);
+            var json = $$"""{"id":"{{id}}","card":"c{{id}}","at":"2025-06-02T10:00:00Z","amount":{{id}}}""";
             Assert.True(readers[number % 2].TryRead(Encoding.UTF8.GetBytes(json), out var record));
-            Assert.Equal((Shared(number), "c" + Shared(number), (double)number), (record.Id, record.Card, record.Amount));
+            Assert.Equal((id, "c" + id, (double)number), (record.Id, record.Card, record.Amount));
         });
     }
 
@@ -90,8 +92,6 @@ public sealed class RecordReaderTests
 
     private static void AssertLeft<T>(JsonTypeInfo<T> json)
         where T : class => Assert.Null(RecordReader<T>.Of(RecordJson.Rebase(json, ours: false)!));
-
-    private static string Shared(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Compare<T>(JsonTypeInfo<T> theirs, bool ours, string[] members)
         where T : class
