@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Serverless.Durable.Telemetry;
 using Serverless.Streams;
@@ -159,7 +160,7 @@ internal sealed class BatchEncoder : IDisposable
             {
                 _oldestIngest = Math.Min(_oldestIngest, output.Cause.Ingest);
                 _records.Add(Outputs.PredictionRecord(output, topic, slot, prediction));
-                _published[topic] = _published.GetValueOrDefault(topic) + 1;
+                CollectionsMarshal.GetValueRefOrAddDefault(_published, topic, out _)++;
             }
         }
     }

@@ -24,6 +24,9 @@ public sealed class CleanseStage : IAsyncDisposable
     private readonly List<OutgoingRecord> _outgoing = [];
     private readonly List<(string Counter, string Detail, long Count)> _counts = [];
     private readonly List<Cleansed> _results = [];
+
+    // Per entry the shards that records of the partition at hand go to.
+    private readonly bool[][] _targets;
     private readonly long[] _steps;
     private readonly string[] _stepNames;
     private DateTimeOffset _lastProgress = DateTimeOffset.MinValue;
@@ -42,6 +45,7 @@ public sealed class CleanseStage : IAsyncDisposable
         _encoder = new CleanseEncoder(services.Plan, _source, services.Options);
         _writer = new WriterSlot(services.Log, services.Time);
         _gates = [.. _source.Entries.Select(entry => new OriginGate(services, entry.Key))];
+        _targets = [.. _source.Entries.Select(_ => new bool[services.Plan.Shards])];
     }
 
     /// <summary>The offset of a partition below which everything is acknowledged and told: what a host may commit. Null before its first batch. Any thread may ask.</summary>
@@ -226,18 +230,30 @@ public sealed class CleanseStage : IAsyncDisposable
         }
     }
 
-    /// <summary>Cleanses records of one partition.</summary>
+    /// <summary>Cleanses records of one partition, and waits until all shards that they go to know it.</summary>
     /// <returns>What is to be remembered of it once all is acknowledged.</returns>
     private async ValueTask<CleansePartition> CleanseAsync(LogRecord[] records, CancellationToken cancellationToken)
     {
         var (partition, first) = (records[0].Partition, _outgoing.Count);
         var memory = _partitions[partition].Copy();
+        Array.ForEach(_targets, shards => Array.Clear(shards));
         foreach (var record in records)
         {
             if (record.Offset >= memory.Next)
             {
-                await CleanseAsync(record, memory, cancellationToken).ConfigureAwait(false);
+                Cleanse(record, memory);
                 memory.Next = record.Offset + 1;
+            }
+        }
+
+        for (var entry = 0; entry < _targets.Length && _services.Plan.Keeps(ProtocolRule.GateBeforeFirstAppend); entry++)
+        {
+            for (var shard = 0; shard < _targets[entry].Length; shard++)
+            {
+                if (_targets[entry][shard])
+                {
+                    await _gates[entry].PassAsync(shard, OriginOf(partition), cancellationToken).ConfigureAwait(false);
+                }
             }
         }
 
@@ -263,7 +279,7 @@ public sealed class CleanseStage : IAsyncDisposable
         }
     }
 
-    private async ValueTask CleanseAsync(LogRecord record, CleansePartition memory, CancellationToken cancellationToken)
+    private void Cleanse(LogRecord record, CleansePartition memory)
     {
         Count(PipelineCounters.EventsIn, _source.Topic);
         var start = new OriginPosition(record.Offset, 0);
@@ -285,12 +301,11 @@ public sealed class CleanseStage : IAsyncDisposable
         _source.Execution.Cleanse(record.Value.Span, record.Timestamp, _results);
         for (var ordinal = 0; ordinal < _results.Count; ordinal++)
         {
-            await FollowAsync(record, ordinal, start with { Slot = start.Slot + ordinal }, _results[ordinal], memory, cancellationToken).ConfigureAwait(false);
+            Follow(record, ordinal, start with { Slot = start.Slot + ordinal }, _results[ordinal], memory);
         }
     }
 
-    private async ValueTask FollowAsync(
-        LogRecord record, int ordinal, OriginPosition position, Cleansed cleansed, CleansePartition memory, CancellationToken cancellationToken)
+    private void Follow(LogRecord record, int ordinal, OriginPosition position, Cleansed cleansed, CleansePartition memory)
     {
         for (var steps = cleansed.Steps; steps != 0; steps &= steps - 1)
         {
@@ -336,11 +351,7 @@ public sealed class CleanseStage : IAsyncDisposable
         for (var entry = 0; entry < _source.Entries.Length; entry++)
         {
             var shard = _outgoing[first + entry].Partition;
-            if (_services.Plan.Keeps(ProtocolRule.GateBeforeFirstAppend))
-            {
-                await _gates[entry].PassAsync(shard, OriginOf(record.Partition), cancellationToken).ConfigureAwait(false);
-            }
-
+            _targets[entry][shard] = true;
             memory.LastShard[entry] = shard;
         }
 

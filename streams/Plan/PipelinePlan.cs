@@ -11,7 +11,15 @@ public sealed class PipelinePlan
     }
 
     /// <summary>The pipeline's name in kebab-case: the prefix of every topic that it owns.</summary>
-    public required string Name { get; init; }
+    public required string Name
+    {
+        get;
+        init
+        {
+            // Every record that goes out is compared with these: made once.
+            (field, Predictions, Events, Dead) = (value, value + ".predictions", value + ".events", value + ".dead");
+        }
+    }
 
     /// <summary>The first 12 hexadecimal digits of the SHA-256 of the whole definition's text.</summary>
     public required string Version { get; init; }
@@ -53,13 +61,13 @@ public sealed class PipelinePlan
     public string? Profile { get; init; }
 
     /// <summary>The topic of all predictions.</summary>
-    public string Predictions => Name + ".predictions";
+    public string Predictions { get; private init; } = "";
 
     /// <summary>The topic of closed windows and late events.</summary>
-    public string Events => Name + ".events";
+    public string Events { get; private init; } = "";
 
     /// <summary>The topic of dead letters.</summary>
-    public string Dead => Name + ".dead";
+    public string Dead { get; private init; } = "";
 
     /// <summary>Keyed and output topics, all with <see cref="Shards"/> partitions.</summary>
     public ImmutableArray<string> OwnedTopics =>

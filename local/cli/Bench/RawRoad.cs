@@ -22,9 +22,11 @@ internal static class RawRoad
     /// <param name="records">Records of the source.</param>
     /// <param name="outputs">What is produced for each of them.</param>
     /// <param name="partitions">Of the target.</param>
-    public static RoadSpeed Measure(string brokers, int round, List<SourceRecord> records, IReadOnlyList<OutputSample> outputs, int partitions)
+    /// <param name="ready">Is called once all records lie there.</param>
+    public static RoadSpeed Measure(string brokers, int round, List<SourceRecord> records, IReadOnlyList<OutputSample> outputs, int partitions, Action ready)
     {
         Sending.All(brokers, records.Select(record => record with { Topic = Source(round) }));
+        ready();
         using var consumer = Consumer(brokers);
         using var producer = Producer(brokers);
         var targets = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(Target, partition)).ToArray();

@@ -4,24 +4,33 @@ using Serverless.Local.Host;
 
 namespace Serverless.Local.Cli.Bench;
 
-/// <summary>The real host, started for it, on a source that lies ready.</summary>
-internal static class WholeRoad
+/// <summary>The real host, running, on a source that lies ready.</summary>
+/// <param name="host">The host.</param>
+/// <param name="running">Its run.</param>
+internal sealed class WholeRoad(PipelineHost host, Task running)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private readonly long _eventsBefore = host.Counters.Total(PipelineCounters.EventsIn);
+    private readonly long _predictionsBefore = host.Counters.Total(PipelineCounters.Predictions);
 
     /// <summary>
     /// Speed from the first records that are cleansed to the last acknowledged prediction. The stages run apart, each as far ahead as it can: measured from the middle on,
     /// what the first ones have done already would be missing.
     /// </summary>
-    /// <param name="host">The host.</param>
-    /// <param name="running">Its run.</param>
+    /// <param name="open">Lets the records through.</param>
     /// <param name="events">Records of the first source.</param>
     /// <param name="predictions">What comes of them.</param>
     /// <param name="stop">Ends the wait.</param>
-    public static async Task<RoadSpeed> MeasureAsync(PipelineHost host, Task running, int events, int predictions, CancellationToken stop)
+    public async Task<RoadSpeed> MeasureAsync(Action open, int events, int predictions, CancellationToken stop)
     {
+        if (host.Counters.Total(PipelineCounters.EventsIn) > _eventsBefore)
+        {
+            throw new CommandException("The embedded broker has handed out records before their time.", ExitCode.Failed);
+        }
+
         var since = Stopwatch.GetTimestamp();
         var (started, processor) = (0L, TimeSpan.Zero);
+        open();
         while (true)
         {
             if (running.IsCompleted)
@@ -30,12 +39,12 @@ internal static class WholeRoad
                 throw new CommandException("The host has stopped.", ExitCode.Failed);
             }
 
-            if (started == 0 && host.Counters.Total(PipelineCounters.EventsIn) > 0)
+            if (started == 0 && host.Counters.Total(PipelineCounters.EventsIn) > _eventsBefore)
             {
                 (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             }
 
-            var done = host.Counters.Total(PipelineCounters.Predictions);
+            var done = host.Counters.Total(PipelineCounters.Predictions) - _predictionsBefore;
             if (done >= predictions)
             {
                 return RoadSpeed.Since(started, processor, events);
