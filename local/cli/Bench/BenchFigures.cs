@@ -2,7 +2,7 @@ namespace Serverless.Local.Cli.Bench;
 
 /// <summary>What was measured.</summary>
 /// <param name="EventsPerSecond">Of the whole road.</param>
-/// <param name="RawPerSecond">Of a bare consumer and producer with the same records on the same broker: 1 / t_raw.</param>
+/// <param name="RawPerSecond">Of a bare consumer and producer with the same records, on a broker of its own: 1 / t_raw.</param>
 /// <param name="OnnxPerSecond">Of the model alone: 1 / t_onnx.</param>
 /// <param name="Ratio">Of the whole road to 1 / (t_raw + t_onnx).</param>
 /// <param name="Rate">Events a second while latency was measured.</param>

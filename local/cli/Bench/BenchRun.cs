@@ -18,14 +18,14 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
     // The embedded broker finds a record by searching its partition from the oldest one: the more partitions, the shorter the way.
     private const int Partitions = 16;
     private const int EventsPerDay = 9_000;
-    private const int Rounds = 7;
+
+    // In the first ones the process grows to its size, and the host's state to that of a running service. An odd number is measured: one of them is the median.
+    private const int WarmUps = 2;
+    private const int Rounds = 15;
 
     // Kafka's error 78: a client asks again, and says nothing about it. More often than it could before it is let through.
     private const int OffsetNotAvailable = 78;
     private const int MostFetches = 100_000;
-
-    // Twenty milliseconds, as usual, would be a few percent of a core beside the client.
-    private const string FetchErrorBackoff = "250";
 
     // So long a part of the latencies' time has a broker of its own.
     private static readonly TimeSpan PartTime = TimeSpan.FromSeconds(2);
@@ -71,7 +71,7 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
     {
         var broker = await StartAsync([], stop).ConfigureAwait(false);
         await using var openBroker = broker.ConfigureAwait(false);
-        return await WithHostAsync(models, broker, data, MeasureAsync, say, stop).ConfigureAwait(false);
+        return await WithHostAsync(models, broker.Settings, data, MeasureAsync, say, stop).ConfigureAwait(false);
 
         async Task<List<double>> MeasureAsync(PipelineHost host, Task running)
         {
@@ -87,16 +87,16 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
     {
         var broker = await StartAsync([], stop).ConfigureAwait(false);
         await using var openBroker = broker.ConfigureAwait(false);
-        var raw = await StartAsync(Enumerable.Range(0, Rounds + 1).Select(RawRoad.Source).Append(RawRoad.Target), stop).ConfigureAwait(false);
+        var raw = await StartAsync(Enumerable.Range(0, WarmUps + Rounds).Select(RawRoad.Source).Append(RawRoad.Target), stop).ConfigureAwait(false);
         await using var openRaw = raw.ConfigureAwait(false);
-        return await WithHostAsync(models, broker, data, MeasureAsync, say, stop).ConfigureAwait(false);
+        return await WithHostAsync(models, Patient(broker.Settings), data, MeasureAsync, say, stop).ConfigureAwait(false);
 
         async Task<List<BenchRound>> MeasureAsync(PipelineHost host, Task running)
         {
             var (rounds, sent) = (new List<BenchRound>(), 0);
             await WhenAsync(host, running, status => status.IsReady, stop).ConfigureAwait(false);
             await HoldBackAsync(broker, stop).ConfigureAwait(false);
-            foreach (var load in records.Chunk((records.Count + Rounds) / (Rounds + 1)))
+            foreach (var load in records.Chunk((records.Count + WarmUps + Rounds - 1) / (WarmUps + Rounds)))
             {
                 var sources = load.Where(record => record.Topic == plan.Sources[0].Topic).ToList();
                 var predictions = load.Count(record => record.Shipment.Kind == RecordKind.Good);
@@ -104,17 +104,16 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
                 Sending.All(broker.BootstrapServers, load);
                 Tidy();
                 var whole = await road.MeasureAsync(() => broker.Faults.Clear(BrokerRequest.Fetch), sources.Count, predictions, stop).ConfigureAwait(false);
-                sent += load.Length;
+                sent += sources.Count;
                 var outputs = Outputs.Select(topic => OutputSample.Read(broker.BootstrapServers, topic, sent)).ToList();
                 await HoldBackAsync(broker, stop).ConfigureAwait(false);
                 await WhenAsync(host, running, status => status.KeyedLag == 0, stop).ConfigureAwait(false);
                 var alone = RawRoad.Measure(raw.BootstrapServers, rounds.Count, sources, outputs, plan.Shards, Tidy);
                 rounds.Add(new BenchRound(whole, alone, whole.PerSecond * ((1 / alone.PerSecond) + (1 / onnx))));
-                say(Shared.Text($"{(rounds.Count == 1 ? "warm-up" : Shared.Text($"round {rounds.Count - 1}"))}  {rounds[^1]}"));
+                say(Shared.Text($"{(rounds.Count <= WarmUps ? "warm-up" : Shared.Text($"round {rounds.Count - WarmUps}"))}  {rounds[^1]}"));
             }
 
-            // In the first round the process grows to its size, which a service does once.
-            return rounds[1..];
+            return rounds[WarmUps..];
         }
     }
 
@@ -125,6 +124,10 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
         // Fetches that wait already are answered first.
         await Task.Delay(2 * broker.Settings.FetchWait, stop).ConfigureAwait(false);
     }
+
+    // Asked every twenty milliseconds, as usual, a broker that holds back takes a few percent of a core, beside the client that is measured meanwhile.
+    private static KafkaSettings Patient(KafkaSettings settings) =>
+        settings with { Properties = new Dictionary<string, string>(settings.Properties) { ["fetch.error.backoff.ms"] = "250" } };
 
     private static async Task WhenAsync(PipelineHost host, Task running, Func<HostStatus, bool> wanted, CancellationToken stop)
     {
@@ -144,11 +147,10 @@ internal sealed class BenchRun(PipelinePlan plan, int events, int rate, TimeSpan
     private IEnumerable<string> Outputs => plan.OwnedTopics.Except(plan.Keys.Select(key => key.Topic));
 
     // The host is stopped before it goes, also where the measurement is cut short.
-    private async Task<T> WithHostAsync<T>(ModelCatalog models, EmbeddedKafka broker, string data, Func<PipelineHost, Task, Task<T>> measure, Action<string> say, CancellationToken stop)
+    private async Task<T> WithHostAsync<T>(ModelCatalog models, KafkaSettings kafka, string data, Func<PipelineHost, Task, Task<T>> measure, Action<string> say, CancellationToken stop)
     {
         var options = new HostOptions { DataDirectory = data, Stages = new() { Group = plan.Name } };
-        var settings = broker.Settings with { Properties = new Dictionary<string, string>(broker.Settings.Properties) { ["fetch.error.backoff.ms"] = FetchErrorBackoff } };
-        var host = await PipelineHost.OpenAsync(plan, options, settings, models, say, TimeProvider.System, stop).ConfigureAwait(false);
+        var host = await PipelineHost.OpenAsync(plan, options, kafka, models, say, TimeProvider.System, stop).ConfigureAwait(false);
         await using var openHost = host.ConfigureAwait(false);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var running = host.RunAsync(end.Token);

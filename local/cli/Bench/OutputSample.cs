@@ -13,7 +13,7 @@ internal sealed record OutputSample(IReadOnlyList<Message<byte[], byte[]>> Messa
     /// <summary>Reads the end of every partition.</summary>
     /// <param name="brokers">The broker.</param>
     /// <param name="topic">The topic of outputs.</param>
-    /// <param name="events">How many events came in.</param>
+    /// <param name="events">How many records of the first source came in.</param>
     public static OutputSample Read(string brokers, string topic, long events)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = brokers, GroupId = "bench.sample", EnableAutoCommit = false, FetchWaitMaxMs = 1 }).Build();

@@ -20,9 +20,9 @@ internal static class BenchVerb
         {
             var (count, perSecond) = (parsed.GetValue(events), parsed.GetValue(rate));
             // With fewer, a round is not much more than the batch that is cleansed before its clock starts.
-            if (count is < 200_000 or > 1_000_000 || perSecond is < 1 or > 10_000)
+            if (count is < 400_000 or > 1_000_000 || perSecond is < 1 or > 10_000)
             {
-                throw new CommandException("--events: expected 200000 to 1000000; --rate: expected 1 to 10000.");
+                throw new CommandException("--events: expected 400000 to 1000000; --rate: expected 1 to 10000.");
             }
 
             var bench = new BenchRun(Shared.PlanOf(parsed.GetRequiredValue(pipeline)), count, perSecond, parsed.GetValue(time) ?? LatencyTime);
